@@ -1,0 +1,31 @@
+import type { LogStream } from '../core/log-stream.ts';
+
+/**
+ * One table, several kinds of items: `pk` is the org, `sk` the kind and id. The streams and the polling state of an org
+ * share a partition, so one strongly consistent Query lists them.
+ */
+export interface StreamKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+const STREAM_PREFIX = 'stream#';
+export const POLLING_SK = 'polling';
+
+export const orgPk = (orgUrl: URL): string => `org#${orgUrl.hostname}`;
+
+export const streamKey = (pk: string, id: string): StreamKey => ({ pk, sk: `${STREAM_PREFIX}${id}` });
+
+export const isStreamItem = (item: Readonly<Record<string, unknown>>): boolean =>
+  String(item['sk']).startsWith(STREAM_PREFIX);
+
+export const toItem = (pk: string, stream: LogStream): StreamKey & LogStream => ({
+  ...stream,
+  ...streamKey(pk, stream.id),
+});
+
+/** Only this program writes the table, so the shape is trusted; the key attributes are the table's, not the stream's. */
+export function fromItem(item: Readonly<Record<string, unknown>>): LogStream {
+  const { pk: _pk, sk: _sk, ...stream } = item;
+  return stream as unknown as LogStream;
+}

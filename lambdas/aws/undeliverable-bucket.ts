@@ -1,0 +1,31 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Clock, UndeliverableStore } from '../core/ports.ts';
+
+/**
+ * Events that no target can take, whole and byte for byte, as `<stream id>/<event id>.json`: setting one aside again
+ * overwrites it with itself. A bucket, because a table item ends at 400 KB and a message at 1 MiB. The SDK is loaded
+ * with the first such event, so that cold starts do not pay for what hardly ever happens.
+ */
+export const undeliverableBucket = (
+  loadClient: () => Promise<S3Client>,
+  bucket: string,
+  now: Clock,
+): UndeliverableStore => ({
+  async setAside(stream, event, reason) {
+    const [{ PutObjectCommand }, client] = await Promise.all([import('@aws-sdk/client-s3'), loadClient()]);
+    await client.send(
+      new PutObjectCommand({
+        Bucket: bucket,
+        Key: `${stream.id}/${encodeURIComponent(event.id)}.json`,
+        Body: event.text,
+        ContentType: 'application/json',
+        Metadata: {
+          // S3: user metadata travels in HTTP headers, so ASCII only.
+          reason: encodeURIComponent(reason),
+          published: encodeURIComponent(event.published ?? ''),
+          'set-aside-at': now().toISOString(),
+        },
+      }),
+    );
+  },
+});

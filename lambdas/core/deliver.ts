@@ -1,0 +1,127 @@
+import { type Attempts, attemptTwice } from './attempt-twice.ts';
+import { judge } from './chain.ts';
+import { LogStreamingError } from './errors.ts';
+import type { DropReason, Journal } from './journal.ts';
+import { newestPublished } from './log-event.ts';
+import { backlogOf, type Deactivation, type LogStream } from './log-stream.ts';
+import type { Clock, StreamStore, Target, UndeliverableStore } from './ports.ts';
+import { type Position, positionInPage } from './position.ts';
+import type { QueuedSlice } from './slice.ts';
+
+export interface DeliverDeps {
+  readonly streams: StreamStore;
+  readonly target: Target;
+  readonly undeliverable: UndeliverableStore;
+  readonly journal: Journal;
+  readonly now: Clock;
+  /** A signal that aborts after so many milliseconds. */
+  readonly timeout: (ms: number) => AbortSignal;
+  readonly attemptTimeoutMs: number;
+  /** A message handed out this often is handled like a failed delivery, before the queue gives it up. */
+  readonly maxReceiveCount: number;
+}
+
+/** What reading and writing the stream's state may take besides the two attempts. */
+const STATE_MARGIN_MS = 3_000;
+
+/**
+ * Delivers one message: at most two attempts, then `acknowledged` moves or the stream is deactivated. Returning means
+ * that the queue may forget the message, throwing that it must hand it out again.
+ */
+export async function deliver(deps: DeliverDeps, slice: QueuedSlice, deadline: Date): Promise<void> {
+  const verdict = judge(await deps.streams.get(slice.streamId), slice, deps.maxReceiveCount);
+  switch (verdict.kind) {
+    case 'drop':
+      return drop(deps, slice, verdict.reason);
+    case 'rewind':
+      return rewind(deps, verdict.stream, verdict.reason);
+    case 'exhausted':
+      return giveUp(deps, verdict.stream, slice);
+    case 'deliver':
+      return deliverNext(deps, verdict.stream, slice, deadline);
+  }
+}
+
+async function deliverNext(deps: DeliverDeps, stream: LogStream, slice: QueuedSlice, deadline: Date): Promise<void> {
+  // An attempt that the end of the function cuts off would be nobody's failure: better not begin it.
+  const neededMs = 2 * deps.attemptTimeoutMs + STATE_MARGIN_MS;
+  const leftMs = deadline.getTime() - deps.now().getTime();
+  if (leftMs < neededMs) {
+    throw new LogStreamingError(
+      'OUT_OF_TIME',
+      `the function has ${leftMs} ms left, two attempts may take ${neededMs} ms`,
+    );
+  }
+
+  const attempts = await attemptTwice(deps, stream, slice.events);
+  if (!attempts.failed) return acknowledge(deps, stream, slice, attempts);
+
+  const { failure, pending } = attempts.failed;
+  const deactivation = { ...failure, at: deps.now().toISOString(), attempts: attempts.made };
+  return deactivate(deps, stream, slice, deactivation, acceptedUpTo(stream, slice, pending));
+}
+
+/** What was accepted before the first pending event is not sent again when the stream is activated. */
+function acceptedUpTo(stream: LogStream, slice: QueuedSlice, pending: QueuedSlice['events']): Position {
+  const firstPending = slice.events.findIndex((event) => event === pending[0]);
+  const accepted = slice.events.slice(0, Math.max(0, firstPending));
+  return positionInPage(stream.acknowledged, accepted, slice.page);
+}
+
+async function acknowledge(
+  deps: DeliverDeps,
+  stream: LogStream,
+  slice: QueuedSlice,
+  attempts: Attempts,
+): Promise<void> {
+  const at = deps.now();
+  // What the poller set aside is not in the message, only in the count that the message moves past.
+  const setAsideByPoller = slice.to.count - slice.from.count - slice.events.length;
+  const undeliverable = setAsideByPoller + attempts.undeliverable;
+  const accepted = slice.events.length - attempts.undeliverable;
+  const published = newestPublished(slice.events);
+
+  const { to, sequenceNumber } = slice;
+  const moved = await deps.streams.acknowledge(stream, {
+    to,
+    sequenceNumber,
+    at,
+    accepted,
+    undeliverable,
+    published,
+  });
+  if (!moved) return drop(deps, slice, 'lost a race');
+
+  const lagMs = published === undefined ? undefined : at.getTime() - Date.parse(published);
+  const backlog = backlogOf({ ...stream, acknowledged: to });
+  const delivery = { events: accepted, undeliverable, attempts: attempts.made, lagMs, backlog };
+  deps.journal({ what: 'delivered', streamId: stream.id, delivery });
+}
+
+/** Comes back and back because our own infrastructure fails at it: an admin must look, and the stream must not stick. */
+async function giveUp(deps: DeliverDeps, stream: LogStream, slice: QueuedSlice): Promise<void> {
+  const message = `message ${slice.messageId} was handed out ${slice.receiveCount} times without an outcome`;
+  const deactivation = { code: 'INTERNAL', message, at: deps.now().toISOString(), attempts: 0 } as const;
+  return deactivate(deps, stream, slice, deactivation, stream.acknowledged);
+}
+
+async function deactivate(
+  deps: DeliverDeps,
+  stream: LogStream,
+  slice: QueuedSlice,
+  deactivation: Deactivation,
+  acknowledged: Position,
+): Promise<void> {
+  if (!(await deps.streams.deactivate(stream, deactivation, acknowledged))) return drop(deps, slice, 'lost a race');
+  deps.journal({ what: 'deactivated', streamId: stream.id, deactivation });
+}
+
+async function rewind(deps: DeliverDeps, stream: LogStream, reason: string): Promise<void> {
+  // Whoever was faster has rewound, deactivated or deleted it: the message is stale in every case.
+  if (!(await deps.streams.rewind(stream, deps.now()))) return;
+  deps.journal({ what: 'rewound', streamId: stream.id, generation: stream.generation + 1, reason });
+}
+
+function drop(deps: DeliverDeps, slice: QueuedSlice, reason: DropReason): void {
+  deps.journal({ what: 'message dropped', streamId: slice.streamId, messageId: slice.messageId, reason });
+}

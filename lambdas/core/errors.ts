@@ -1,0 +1,48 @@
+/** Every way this system fails on purpose. The code is the contract; the message is for people. */
+export type ErrorCode =
+  | 'CONFIG_INVALID'
+  | 'CURSOR_REFUSED'
+  | 'OKTA_LINK_REFUSED'
+  | 'OKTA_PAGE_INVALID'
+  | 'OKTA_RATE_LIMITED'
+  | 'OKTA_REJECTED'
+  | 'OKTA_UNAUTHORIZED'
+  | 'OKTA_UNAVAILABLE'
+  | 'OUT_OF_TIME'
+  | 'QUEUE_MESSAGE_INVALID'
+  | 'SECRET_INVALID'
+  | 'STREAM_EXISTS'
+  | 'STREAM_INVALID'
+  | 'STREAM_NOT_FOUND';
+
+/** A failure with a stable code. Messages give the value got and the values allowed, never a secret. */
+export class LogStreamingError extends Error {
+  override readonly name: string = 'LogStreamingError';
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** Okta's rate-limit window, or our share of it, is used up: no request may be made before `retryAt`. */
+export class RateLimitedError extends LogStreamingError {
+  readonly retryAt: Date;
+
+  constructor(message: string, retryAt: Date) {
+    super('OKTA_RATE_LIMITED', message);
+    this.retryAt = retryAt;
+  }
+}
+
+/** The code of an error we raised ourselves; anything else is a bug or an outage. */
+export const codeOf = (error: unknown): ErrorCode | 'UNEXPECTED' =>
+  error instanceof LogStreamingError ? error.code : 'UNEXPECTED';
+
+/** One line for a log or a reason; the cause is appended because fetch hides it. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
+  return `${error.message}${cause}`;
+}

@@ -1,0 +1,128 @@
+import { describeError, LogStreamingError, RateLimitedError } from './errors.ts';
+import type { Journal } from './journal.ts';
+import { backlogOf, type LogStream } from './log-stream.ts';
+import { dividePage } from './page-slices.ts';
+import type { Clock, EventQueue, StreamStore, SystemLog, UndeliverableStore } from './ports.ts';
+import { type Page, placeKey } from './position.ts';
+import { restartPoint } from './restart.ts';
+import { sendPage } from './send-page.ts';
+import { rewindStalled } from './stalled.ts';
+
+export interface PollDeps {
+  readonly systemLog: SystemLog;
+  readonly streams: StreamStore;
+  readonly queue: EventQueue;
+  readonly undeliverable: UndeliverableStore;
+  readonly journal: Journal;
+  readonly now: Clock;
+  readonly backlogLimitEvents: number;
+}
+
+/** Streams that stand at one place and share its read. */
+type Group = readonly [LogStream, ...LogStream[]];
+
+/**
+ * One tick: reads on from every place where an ACTIVE stream stands, until each has seen a page that is not full,
+ * `deadline` is near, or the rate limit says stop. No read begins after `deadline`.
+ *
+ * Why streams may share a read: a polling request lists events in persistence order, which never changes, and an
+ * event's successors are the same for every reader. Streams whose last event is the same therefore lack exactly
+ * the same events. Each position's cursor points at or before the first event it lacks, so any of them will do.
+ */
+export async function poll(deps: PollDeps, deadline: Date): Promise<void> {
+  const { streams, polling } = await deps.streams.load();
+  if (polling.holdUntil && deps.now() < polling.holdUntil) return;
+
+  const readable = await readyToRead(deps, streams);
+  const waiting = groupByPlace(readable);
+  for (let group = waiting.shift(); group && deps.now() < deadline; group = waiting.shift()) {
+    const outcome = await readPlace(deps, group);
+    if (outcome === 'stop') return;
+    join(waiting, outcome);
+  }
+}
+
+async function readyToRead(deps: PollDeps, streams: readonly LogStream[]): Promise<LogStream[]> {
+  const active = streams.filter((stream) => stream.status === 'ACTIVE');
+  const current = await Promise.all(active.map((stream) => rewindStalled(deps, stream)));
+  return current.filter((stream) => stream !== undefined).filter((stream) => hasRoom(deps, stream));
+}
+
+/** Okta is the durable log and the queue only a pipe: what a slow target has not taken stays with Okta. */
+function hasRoom(deps: PollDeps, stream: LogStream): boolean {
+  const backlog = backlogOf(stream);
+  if (backlog < deps.backlogLimitEvents) return true;
+  deps.journal({ what: 'backpressure', streamId: stream.id, backlog });
+  return false;
+}
+
+const groupByPlace = (streams: readonly LogStream[]): Group[] => {
+  const groups: Group[] = [];
+  join(groups, streams);
+  return groups;
+};
+
+/** Streams that arrive where others wait join them; the rest queue up behind, so no place starves another. */
+function join(waiting: Group[], streams: readonly LogStream[]): void {
+  for (const stream of streams) {
+    const index = waiting.findIndex(([first]) => placeKey(first.read) === placeKey(stream.read));
+    const group = waiting[index];
+    if (group) waiting[index] = [...group, stream];
+    else waiting.push([stream]);
+  }
+}
+
+/** Reads one page for a group; answers the streams that can read on at once, where they stand now. */
+async function readPlace(deps: PollDeps, group: Group): Promise<readonly LogStream[] | 'stop'> {
+  // A cursor that points right behind the last event brings more new events than one that begins before it.
+  const reader = group.find((stream) => !stream.read.midPage) ?? group[0];
+  let page: Page;
+  try {
+    page = await deps.systemLog.fetchPage(reader.read.cursor);
+  } catch (error) {
+    return readFailed(deps, group, reader, error);
+  }
+
+  deps.journal({ what: 'page read', events: page.events.length, streams: group.length, isFull: page.isFull });
+  const runs = dividePage(reader.read, page, deps.queue);
+  const moved = await Promise.all(group.map((stream) => sendPage(deps, stream, page, runs)));
+  if (!page.isFull) return [];
+  const readOn = await Promise.all(moved.map((stream) => stream && refreshed(deps, stream)));
+  return readOn.filter((stream) => stream !== undefined).filter((stream) => hasRoom(deps, stream));
+}
+
+/** Deliveries go on during a long tick: near the limit the stored backlog decides, not the one this tick began with. */
+async function refreshed(deps: PollDeps, stream: LogStream): Promise<LogStream | undefined> {
+  if (backlogOf(stream) < deps.backlogLimitEvents) return stream;
+  const stored = await deps.streams.get(stream.id);
+  return stored?.status === 'ACTIVE' ? stored : undefined;
+}
+
+async function readFailed(deps: PollDeps, group: Group, reader: LogStream, error: unknown): Promise<[] | 'stop'> {
+  if (error instanceof RateLimitedError) {
+    await deps.streams.holdPolling(error.retryAt);
+    deps.journal({ what: 'polling held', until: error.retryAt.toISOString(), message: error.message });
+    return 'stop';
+  }
+  if (!(error instanceof LogStreamingError)) throw error;
+  const streamIds = group.map((stream) => stream.id);
+  deps.journal({ what: 'read failed', code: error.code, message: describeError(error), streamIds });
+  if (error.code === 'CURSOR_REFUSED') {
+    // Only those whose own cursor was refused: the others of the group may have a better one.
+    const refused = group.filter((stream) => stream.read.cursor === reader.read.cursor);
+    await Promise.all(refused.map((stream) => restart(deps, stream, error)));
+  }
+  return [];
+}
+
+/** The next tick reads from the restart point. */
+async function restart(deps: PollDeps, stream: LogStream, error: LogStreamingError): Promise<void> {
+  const now = deps.now();
+  const since = restartPoint(stream, now);
+  const cursor = deps.systemLog.start(since);
+  // Refused at the restart point already: writing it again would report a new gap at every tick.
+  if (cursor === stream.read.cursor) return;
+  const gap = { at: now.toISOString(), restartedFrom: since.toISOString(), reason: describeError(error) };
+  const to = { ...stream.read, cursor, midPage: stream.read.after !== undefined };
+  if (await deps.streams.restart(stream, to, gap)) deps.journal({ what: 'possible gap', streamId: stream.id, gap });
+}

@@ -1,0 +1,4 @@
+/** Proves to the compiler that every case was handled. */
+export function unreachable(value: never): never {
+  throw new Error(`unhandled case ${JSON.stringify(value)}`);
+}

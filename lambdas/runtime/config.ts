@@ -1,0 +1,119 @@
+import { LogStreamingError } from '../core/errors.ts';
+
+/** The variables a construct must set for each function. `lib/` imports these types, never a value. */
+export type PollEnv = Record<
+  | 'OKTA_ORG_URL'
+  | 'OKTA_CREDENTIALS_SECRET_ID'
+  | 'OKTA_RATE_LIMIT_SHARE'
+  | 'STREAM_TABLE'
+  | 'EVENT_QUEUE_URL'
+  | 'UNDELIVERABLE_BUCKET'
+  | 'BACKLOG_LIMIT_EVENTS',
+  string
+>;
+
+export type DeliverEnv = Record<
+  | 'OKTA_ORG_URL'
+  | 'STREAM_TABLE'
+  | 'UNDELIVERABLE_BUCKET'
+  | 'SPLUNK_TOKEN_SECRET_PREFIX'
+  | 'ATTEMPT_TIMEOUT_MS'
+  | 'MAX_RECEIVE_COUNT',
+  string
+>;
+
+export type DeadLetterEnv = Record<'OKTA_ORG_URL' | 'STREAM_TABLE', string>;
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+export interface PollConfig {
+  readonly orgUrl: URL;
+  readonly credentialsSecretId: string;
+  /** Part of Okta's rate limit that polling may use, 0 to 1. */
+  readonly rateLimitShare: number;
+  readonly streamTable: string;
+  readonly eventQueueUrl: string;
+  readonly undeliverableBucket: string;
+  readonly backlogLimitEvents: number;
+}
+
+export interface DeliverConfig {
+  readonly orgUrl: URL;
+  readonly streamTable: string;
+  readonly undeliverableBucket: string;
+  readonly splunkTokenSecretPrefix: string;
+  readonly attemptTimeoutMs: number;
+  /** At this receive count a message is handled like a failed delivery; the queue's redrive comes later. */
+  readonly maxReceiveCount: number;
+  /** Where every Splunk host resolves to, instead of its own HEC address: the embedded run's. */
+  readonly splunkHecEndpoint?: URL | undefined;
+}
+
+export interface DeadLetterConfig {
+  readonly orgUrl: URL;
+  readonly streamTable: string;
+}
+
+/** Each parser names every problem at once and fails with CONFIG_INVALID. */
+export function parsePollConfig(env: Env): PollConfig {
+  return parse(env, (read) => ({
+    orgUrl: read.url('OKTA_ORG_URL'),
+    credentialsSecretId: read.text('OKTA_CREDENTIALS_SECRET_ID'),
+    rateLimitShare: read.number('OKTA_RATE_LIMIT_SHARE', { above: 0, upTo: 1 }),
+    streamTable: read.text('STREAM_TABLE'),
+    eventQueueUrl: read.text('EVENT_QUEUE_URL'),
+    undeliverableBucket: read.text('UNDELIVERABLE_BUCKET'),
+    backlogLimitEvents: read.number('BACKLOG_LIMIT_EVENTS', { above: 0, upTo: Number.MAX_SAFE_INTEGER }),
+  }));
+}
+
+export function parseDeliverConfig(env: Env): DeliverConfig {
+  return parse(env, (read) => ({
+    orgUrl: read.url('OKTA_ORG_URL'),
+    streamTable: read.text('STREAM_TABLE'),
+    undeliverableBucket: read.text('UNDELIVERABLE_BUCKET'),
+    splunkTokenSecretPrefix: read.text('SPLUNK_TOKEN_SECRET_PREFIX'),
+    attemptTimeoutMs: read.number('ATTEMPT_TIMEOUT_MS', { above: 0, upTo: 300_000 }),
+    maxReceiveCount: read.number('MAX_RECEIVE_COUNT', { above: 1, upTo: 1_000 }),
+    splunkHecEndpoint: env['SPLUNK_HEC_ENDPOINT_URL'] === undefined ? undefined : read.url('SPLUNK_HEC_ENDPOINT_URL'),
+  }));
+}
+
+export function parseDeadLetterConfig(env: Env): DeadLetterConfig {
+  return parse(env, (read) => ({ orgUrl: read.url('OKTA_ORG_URL'), streamTable: read.text('STREAM_TABLE') }));
+}
+
+interface Reader {
+  text(name: string): string;
+  url(name: string): URL;
+  number(name: string, range: { readonly above: number; readonly upTo: number }): number;
+}
+
+function parse<T>(env: Env, build: (read: Reader) => T): T {
+  const problems: string[] = [];
+  const value = (name: string) => env[name]?.trim() ?? '';
+  const got = (name: string) => (env[name] === undefined ? 'it is missing' : `got "${value(name)}"`);
+
+  const config = build({
+    text(name) {
+      if (value(name) === '') problems.push(`${name} must not be empty; ${got(name)}`);
+      return value(name);
+    },
+    url(name) {
+      const url = URL.parse(value(name));
+      if (url?.protocol === 'https:' || url?.protocol === 'http:') return url;
+      problems.push(`${name} must be an http(s) URL; ${got(name)}`);
+      return new URL('https://invalid.invalid');
+    },
+    number(name, { above, upTo }) {
+      const number = Number(value(name) || Number.NaN);
+      if (!(number > above && number <= upTo)) {
+        problems.push(`${name} must be a number above ${above} and at most ${upTo}; ${got(name)}`);
+      }
+      return number;
+    },
+  });
+
+  if (problems.length > 0) throw new LogStreamingError('CONFIG_INVALID', problems.join('. '));
+  return config;
+}

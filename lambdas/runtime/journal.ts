@@ -1,0 +1,30 @@
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { Entry, Journal } from '../core/journal.ts';
+
+type Level = 'info' | 'warn' | 'error';
+
+/** How loud each entry is: an error is what an admin must look at, a warning what mends itself. */
+const LEVEL = {
+  'page read': 'info',
+  'slices queued': 'info',
+  delivered: 'info',
+  activated: 'info',
+  'message dropped': 'info',
+  'read lost a race': 'info',
+  'polling held': 'warn',
+  backpressure: 'warn',
+  'attempt failed': 'warn',
+  rewound: 'warn',
+  'queueing failed': 'error',
+  'delivery interrupted': 'error',
+  'read failed': 'error',
+  'set aside': 'error',
+  'possible gap': 'error',
+  deactivated: 'error',
+} as const satisfies Record<Entry['what'], Level>;
+
+/** One log line for each entry, its members as fields. */
+export const logJournal =
+  (logger: Logger): Journal =>
+  ({ what, ...members }) =>
+    logger[LEVEL[what]](what, members);

@@ -1,0 +1,149 @@
+import type { ErrorCode } from '../lambdas/core/errors.ts';
+import { SETTINGS } from './deployment-settings.ts';
+
+/** How one org's System Log is streamed. Every key is a context key too: `cdk deploy -c orgUrl=https://acme.okta.com`. */
+export interface DeploymentConfig {
+  /** Origin of the Okta org: https; http only for a loopback host. */
+  readonly orgUrl: string;
+
+  /**
+   * Name of the secret in Secrets Manager that holds the Okta credentials. It must exist; it is never created here.
+   *
+   * @default 'okta-log-streaming/okta-credentials'
+   */
+  readonly credentialsSecretName: string;
+
+  /**
+   * Seconds between two polls: 5, 6, 10, 12, 15, 20, 30, or whole minutes from 60 to 300.
+   *
+   * @default 10
+   */
+  readonly pollInterval: number;
+
+  /**
+   * Part of Okta's rate limit that polling may use: above 0, at most 1.
+   *
+   * @default 0.5
+   */
+  readonly rateLimitShare: number;
+
+  /**
+   * Ids of the AWS accounts whose event buses streams may deliver to. In the context also a comma-separated string.
+   *
+   * @default - the account that the stack is deployed to
+   */
+  readonly eventBridgeAccounts?: readonly string[] | undefined;
+
+  /**
+   * Time limit of one delivery attempt: 1 to 60 seconds.
+   *
+   * @default 10
+   */
+  readonly attemptTimeoutSeconds: number;
+
+  /**
+   * Events read and not yet delivered at which the poller stops reading for a stream.
+   *
+   * @default 50000
+   */
+  readonly backlogLimitEvents: number;
+
+  /**
+   * Days that the functions' own logs are kept: a number that CloudWatch Logs accepts.
+   *
+   * @default 90
+   */
+  readonly logRetentionDays: number;
+
+  /**
+   * What becomes of the table, the undeliverable events, the archive and the logs when the stack is deleted.
+   * With `destroy`, a bucket that still holds events stops the deletion until somebody empties it.
+   *
+   * @default 'retain'
+   */
+  readonly removalPolicy: 'retain' | 'destroy';
+
+  /**
+   * E-mail address for alarms.
+   *
+   * @default - none
+   */
+  readonly alarmEmail?: string | undefined;
+
+  /**
+   * Name of a custom event bus to create in this account and region, with an archive of all that passes through it.
+   *
+   * @default - none is created; streams name buses that exist
+   */
+  readonly eventBusName?: string | undefined;
+
+  /**
+   * Whether to reserve a concurrency of one for the poller. An account with a quota of 10, as new ones have, cannot
+   * reserve any and fails to deploy; without, two polls may overlap, which wastes a request and harms nothing.
+   *
+   * @default true
+   */
+  readonly reservedConcurrency: boolean;
+
+  /**
+   * Name of the CloudFormation stack. A second org in the same account and region needs another one.
+   *
+   * @default 'okta-log-streaming'
+   */
+  readonly stackName: string;
+}
+
+/** Settings that cannot be deployed. */
+export class DeploymentConfigError extends Error {
+  override readonly name = 'DeploymentConfigError';
+  readonly code = 'CONFIG_INVALID' satisfies ErrorCode;
+}
+
+/**
+ * Reads the settings from a CDK context, where `-c key=value` leaves strings and `cdk.json` any JSON; keys of CDK
+ * itself are ignored. Fails with a DeploymentConfigError that names every problem at once.
+ */
+export function parseDeploymentConfig(context: Readonly<Record<string, unknown>>): DeploymentConfig {
+  const problems: string[] = [];
+
+  const read = <K extends keyof DeploymentConfig>(key: K): DeploymentConfig[K] => {
+    const { parse, allowed, fallback, isRequired, isSensitive } = SETTINGS[key];
+    const given = context[key] ?? undefined;
+    const value = given === undefined ? undefined : parse(given);
+    if (value === undefined && (given !== undefined || isRequired)) {
+      const got = isSensitive?.(given) ? 'got something else, not shown here' : `got ${JSON.stringify(given)}`;
+      problems.push(`${key} must be ${allowed}; ${given === undefined ? 'it is missing' : got}`);
+    }
+    return value ?? fallback;
+  };
+
+  const config: DeploymentConfig = {
+    orgUrl: read('orgUrl'),
+    credentialsSecretName: read('credentialsSecretName'),
+    pollInterval: read('pollInterval'),
+    rateLimitShare: read('rateLimitShare'),
+    eventBridgeAccounts: read('eventBridgeAccounts'),
+    attemptTimeoutSeconds: read('attemptTimeoutSeconds'),
+    backlogLimitEvents: read('backlogLimitEvents'),
+    logRetentionDays: read('logRetentionDays'),
+    removalPolicy: read('removalPolicy'),
+    alarmEmail: read('alarmEmail'),
+    eventBusName: read('eventBusName'),
+    reservedConcurrency: read('reservedConcurrency'),
+    stackName: read('stackName'),
+  };
+
+  const settings = Object.keys(SETTINGS);
+  for (const key of Object.keys(context)) {
+    if (!settings.includes(key) && !isKeyOfCdk(key)) {
+      problems.push(`"${key}" is not a setting; the settings are ${settings.join(', ')}`);
+    }
+  }
+
+  if (problems.length > 0) throw new DeploymentConfigError(problems.join('. '));
+  return config;
+}
+
+/** CDK's own keys, feature flags and cached look-ups all have punctuation that a setting never has, except these two. */
+const isKeyOfCdk = (key: string): boolean =>
+  /[@:/=]/.test(key) || key === 'acknowledged-issue-numbers' || key === 'cli-telemetry';

@@ -1,0 +1,54 @@
+import { CfnOutput, CfnRule, Fn, Stack } from 'aws-cdk-lib/core';
+import type { Construct } from 'constructs';
+import type { DeploymentConfig } from './deployment-config.ts';
+import { OktaLogStreaming } from './okta-log-streaming.ts';
+
+/** The `orgUrl` of cdk.json, with which a fresh clone can be synthesized. Its top-level domain exists nowhere (RFC 2606). */
+export const PLACEHOLDER_ORG_URL = 'https://your-org.okta.example';
+
+/** OktaLogStreaming as a stack of its own, with what its admin needs to know as outputs. */
+export class OktaLogStreamingStack extends Stack {
+  readonly streaming: OktaLogStreaming;
+  readonly outputs: readonly CfnOutput[];
+
+  constructor(scope: Construct, id: string, { stackName, ...settings }: DeploymentConfig) {
+    super(scope, id, {
+      // The CLI would add a resource to the template that a synthesis in process does not have.
+      analyticsReporting: false,
+      description: `Streams the Okta System Log of ${settings.orgUrl}`,
+      stackName,
+      terminationProtection: settings.removalPolicy === 'retain',
+    });
+
+    this.streaming = new OktaLogStreaming(this, 'Streaming', {
+      ...settings,
+      splunkTokenSecretPrefix: `${stackName}/splunk-tokens`,
+    });
+    this.outputs = Object.entries(outputsOf(this.streaming)).map(
+      ([name, value]) => new CfnOutput(this, name, { value }),
+    );
+    if (settings.orgUrl === PLACEHOLDER_ORG_URL) this.refuseDeployment();
+  }
+
+  /** CloudFormation checks the rules of a template before it creates anything. */
+  private refuseDeployment(): void {
+    const never = Fn.conditionEquals(PLACEHOLDER_ORG_URL, 'the URL of your Okta org');
+    new CfnRule(this, 'OrgUrlIsGiven').addAssertion(
+      never,
+      'Pass the URL of your Okta org, such as -c orgUrl=https://acme.okta.com',
+    );
+  }
+}
+
+const outputsOf = (streaming: OktaLogStreaming): Record<string, string> => ({
+  CredentialsSecretName: streaming.credentials.secretName,
+  SplunkTokenSecretPrefix: streaming.splunkTokens.prefix,
+  StreamTableName: streaming.streams.table.tableName,
+  EventQueueUrl: streaming.events.queue.queueUrl,
+  DeadLetterQueueUrl: streaming.events.deadLetterQueue.queueUrl,
+  UndeliverableBucketName: streaming.undeliverable.bucket.bucketName,
+  PollFunctionName: streaming.poller.function.functionName,
+  DeliverFunctionName: streaming.deliverer.function.functionName,
+  DeadLetterFunctionName: streaming.deadLetterConsumer.function.functionName,
+  ...(streaming.eventBus && { EventBusName: streaming.eventBus.eventBus.eventBusName }),
+});

@@ -1,0 +1,88 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
+import { Construct } from 'constructs';
+import { DeadLetterConsumer, DEAD_LETTER_TIMEOUT } from './dead-letter-consumer.ts';
+import { Deliverer, deliverTimeout } from './deliverer.ts';
+import { type DeploymentConfig, parseDeploymentConfig } from './deployment-config.ts';
+import { EventBus } from './event-bus.ts';
+import { EventQueue } from './event-queue.ts';
+import { OktaCredentials } from './okta-credentials.ts';
+import { Poller } from './poller.ts';
+import { SplunkTokens } from './splunk-tokens.ts';
+import { StreamTable } from './stream-table.ts';
+import { UndeliverableBucket } from './undeliverable-bucket.ts';
+
+/** The settings of a deployment, of which only `orgUrl` is required; see DeploymentConfig for the others. */
+export interface OktaLogStreamingProps
+  extends Pick<DeploymentConfig, 'orgUrl'>, Partial<Omit<DeploymentConfig, 'orgUrl' | 'stackName'>> {
+  /**
+   * Each stream's Splunk HEC token is the secret `<prefix>/<stream id>`.
+   *
+   * @default '<stack name>/<path of the construct in the stack>/splunk-tokens'
+   */
+  readonly splunkTokenSecretPrefix?: string;
+}
+
+/** Reads one Okta org's System Log and forwards every event to each of its log streams. */
+export class OktaLogStreaming extends Construct {
+  readonly credentials: OktaCredentials;
+  readonly splunkTokens: SplunkTokens;
+  readonly streams: StreamTable;
+  readonly undeliverable: UndeliverableBucket;
+  readonly events: EventQueue;
+  readonly poller: Poller;
+  readonly deliverer: Deliverer;
+  readonly deadLetterConsumer: DeadLetterConsumer;
+  /** Undefined when no `eventBusName` is given. */
+  readonly eventBus: EventBus | undefined;
+
+  constructor(scope: Construct, id: string, { splunkTokenSecretPrefix, ...settings }: OktaLogStreamingProps) {
+    super(scope, id);
+
+    const config = parseDeploymentConfig({ ...settings });
+    const removalPolicy = config.removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    const attemptTimeout = Duration.seconds(config.attemptTimeoutSeconds);
+    const { orgUrl } = config;
+
+    this.credentials = new OktaCredentials(this, 'Credentials', { secretName: config.credentialsSecretName });
+    this.splunkTokens = new SplunkTokens(this, 'SplunkTokens', {
+      prefix: splunkTokenSecretPrefix ?? `${this.pathFromStackName()}/splunk-tokens`,
+    });
+    this.streams = new StreamTable(this, 'Streams', { removalPolicy });
+    this.undeliverable = new UndeliverableBucket(this, 'Undeliverable', { removalPolicy });
+    this.events = new EventQueue(this, 'Events', {
+      deliverTimeout: deliverTimeout(attemptTimeout),
+      deadLetterTimeout: DEAD_LETTER_TIMEOUT,
+    });
+    this.eventBus = config.eventBusName
+      ? new EventBus(this, 'EventBus', { name: config.eventBusName, removalPolicy })
+      : undefined;
+
+    const shared = {
+      orgUrl,
+      streams: this.streams,
+      events: this.events,
+      undeliverable: this.undeliverable,
+      logs: { retention: config.logRetentionDays, removalPolicy },
+    };
+    this.poller = new Poller(this, 'Poller', {
+      ...shared,
+      credentials: this.credentials,
+      interval: Duration.seconds(config.pollInterval),
+      rateLimitShare: config.rateLimitShare,
+      backlogLimitEvents: config.backlogLimitEvents,
+      reservedConcurrency: config.reservedConcurrency,
+    });
+    this.deliverer = new Deliverer(this, 'Deliverer', {
+      ...shared,
+      attemptTimeout,
+      eventBridgeAccounts: config.eventBridgeAccounts ?? [Stack.of(this).account],
+      splunkTokens: this.splunkTokens,
+    });
+    this.deadLetterConsumer = new DeadLetterConsumer(this, 'DeadLetterConsumer', shared);
+  }
+  private pathFromStackName(): string {
+    const stack = Stack.of(this);
+    const below = this.node.scopes.slice(stack.node.scopes.length).map(({ node }) => node.id);
+    return [stack.stackName, ...below].join('/');
+  }
+}

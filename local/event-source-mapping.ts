@@ -1,0 +1,119 @@
+import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { LocalFunction } from './local-function.ts';
+
+export interface MappingDefinition {
+  readonly queueUrl: string;
+  readonly queueArn: string;
+  readonly batchSize: number;
+  readonly maxConcurrency: number;
+  /** `ReportBatchItemFailures`: the function's answer names what failed; without it an answer means success. */
+  readonly reportsItemFailures: boolean;
+}
+
+export interface EventSourceMapping {
+  /** Batches handed to the function and not answered yet. */
+  readonly inFlight: number;
+  /** Receives no more and waits for what is in flight. */
+  stop(): Promise<void>;
+}
+
+/** SQS: a receive call waits at most 20 s for a message. */
+const LONG_POLL_SECONDS = 20;
+
+/**
+ * Lambda's poller for one queue. Messages of a failed batch are left alone: they come back when their visibility
+ * timeout ends. The queue itself keeps the messages of one group in order.
+ */
+export function eventSourceMapping(
+  sqs: SQSClient,
+  definition: MappingDefinition,
+  target: LocalFunction,
+  onBatchEnd: () => void,
+): EventSourceMapping {
+  const stopped = new AbortController();
+  const inFlight = new Set<Promise<void>>();
+
+  const handle = async (messages: readonly Message[]): Promise<void> => {
+    const answer = await target.invoke(sqsEvent(messages, definition.queueArn)).then(
+      (result) => ({ ok: true as const, result }),
+      () => ({ ok: false as const }),
+    );
+    const done = answer.ok ? succeeded(messages, answer.result, definition.reportsItemFailures) : [];
+    if (done.length > 0) await deleteAll(sqs, definition.queueUrl, done);
+  };
+
+  const loop = async (): Promise<void> => {
+    while (!stopped.signal.aborted) {
+      if (inFlight.size >= definition.maxConcurrency) {
+        await Promise.race(inFlight);
+        continue;
+      }
+      const messages = await receive(sqs, definition, stopped.signal);
+      if (messages.length === 0) continue;
+      const batch = handle(messages).finally(() => {
+        inFlight.delete(batch);
+        onBatchEnd();
+      });
+      inFlight.add(batch);
+    }
+  };
+  const looping = loop();
+
+  return {
+    get inFlight() {
+      return inFlight.size;
+    },
+    async stop() {
+      stopped.abort();
+      await looping;
+      await Promise.all(inFlight);
+    },
+  };
+}
+
+async function receive(sqs: SQSClient, definition: MappingDefinition, signal: AbortSignal): Promise<Message[]> {
+  const command = new ReceiveMessageCommand({
+    QueueUrl: definition.queueUrl,
+    MaxNumberOfMessages: definition.batchSize,
+    WaitTimeSeconds: LONG_POLL_SECONDS,
+    MessageSystemAttributeNames: ['All'],
+  });
+  try {
+    const { Messages = [] } = await sqs.send(command, { abortSignal: signal });
+    return Messages;
+  } catch (error) {
+    if (signal.aborted) return [];
+    throw error;
+  }
+}
+
+const sqsEvent = (messages: readonly Message[], eventSourceARN: string): SQSEvent => ({
+  Records: messages.map((message): SQSRecord => ({
+    messageId: message.MessageId ?? '',
+    receiptHandle: message.ReceiptHandle ?? '',
+    body: message.Body ?? '',
+    attributes: message.Attributes as unknown as SQSRecord['attributes'],
+    messageAttributes: {},
+    md5OfBody: message.MD5OfBody ?? '',
+    eventSource: 'aws:sqs',
+    eventSourceARN,
+    awsRegion: 'us-east-1',
+  })),
+});
+
+/** Lambda: no failures named means all succeeded, and an unknown or missing id means that all failed. */
+function succeeded(messages: readonly Message[], answer: unknown, reportsItemFailures: boolean): readonly Message[] {
+  if (!reportsItemFailures) return messages;
+  const failures = (answer as SQSBatchResponse | null)?.batchItemFailures ?? [];
+  const failed = new Set(failures.map(({ itemIdentifier }) => itemIdentifier));
+  const isKnown = [...failed].every((id) => messages.some((message) => message.MessageId === id));
+  return isKnown ? messages.filter(({ MessageId = '' }) => !failed.has(MessageId)) : [];
+}
+
+async function deleteAll(sqs: SQSClient, queueUrl: string, messages: readonly Message[]): Promise<void> {
+  const Entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
+  const { Failed = [] } = await sqs.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
+  // As on AWS: what could not be deleted is handed out again, and the function must cope.
+  if (Failed.length > 0) process.emitWarning(`${Failed.length} messages could not be deleted from ${queueUrl}`);
+}

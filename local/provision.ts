@@ -1,0 +1,113 @@
+import { CreateBucketCommand, type S3Client } from '@aws-sdk/client-s3';
+import { CreateTableCommand, type DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
+import { CreateQueueCommand, GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { type Provisioned, resolve, resolveText, type Scope } from './intrinsics.ts';
+import type { StackTemplate, TemplateResource } from './template.ts';
+
+/** The embedded run's account and region; the emulators' defaults. */
+export const ACCOUNT_ID = '000000000000';
+export const REGION = 'us-east-1';
+
+export interface Emulators {
+  readonly dynamo: DynamoDBClient;
+  readonly sqs: SQSClient;
+  readonly s3: S3Client;
+  readonly sqsEndpoint: string;
+}
+
+/** Creates what the template declares and keeps state: table, buckets, queues. Idempotent, for a kept state folder. */
+export async function provision(template: StackTemplate, emulators: Emulators): Promise<Scope> {
+  const resources = new Map<string, Provisioned>();
+  const pseudo = {
+    'AWS::AccountId': ACCOUNT_ID,
+    'AWS::Partition': 'aws',
+    'AWS::Region': REGION,
+    'AWS::StackName': template.stackName,
+    'AWS::URLSuffix': 'amazonaws.com',
+  };
+  const scope = { pseudo, resources };
+
+  for (const table of template.ofType('AWS::DynamoDB::Table')) {
+    resources.set(table.logicalId, await createTable(table, emulators, scope));
+  }
+  for (const bucket of template.ofType('AWS::S3::Bucket')) {
+    resources.set(bucket.logicalId, await createBucket(bucket, emulators));
+  }
+  for (const queue of deadLettersFirst(template.ofType('AWS::SQS::Queue'))) {
+    resources.set(queue.logicalId, await createQueue(queue, emulators, scope));
+  }
+  for (const { logicalId } of template.ofType('AWS::Lambda::Function')) {
+    resources.set(logicalId, { ref: logicalId, attributes: { Arn: arn('lambda', `function:${logicalId}`) } });
+  }
+  for (const { logicalId, type } of [
+    ...template.ofType('AWS::IAM::Role'),
+    ...template.ofType('AWS::Events::EventBus'),
+  ]) {
+    resources.set(logicalId, { ref: logicalId, attributes: { Arn: `arn:aws:${type}:${logicalId}` } });
+  }
+  return scope;
+}
+
+const arn = (service: string, resource: string): string => `arn:aws:${service}:${REGION}:${ACCOUNT_ID}:${resource}`;
+
+async function createTable(
+  { logicalId, properties }: TemplateResource,
+  { dynamo }: Emulators,
+  scope: Scope,
+): Promise<Provisioned> {
+  const { KeySchema, AttributeDefinitions } = resolve(properties, scope) as Pick<
+    CreateTableCommand['input'],
+    'KeySchema' | 'AttributeDefinitions'
+  >;
+  const table = { TableName: logicalId, KeySchema, AttributeDefinitions, BillingMode: 'PAY_PER_REQUEST' as const };
+  await dynamo.send(new CreateTableCommand(table)).catch((error: unknown) => {
+    if (!(error instanceof ResourceInUseException)) throw error;
+  });
+  return { ref: logicalId, attributes: { Arn: arn('dynamodb', `table/${logicalId}`) } };
+}
+
+async function createBucket({ logicalId }: TemplateResource, { s3 }: Emulators): Promise<Provisioned> {
+  const bucket = logicalId.toLowerCase();
+  await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+  return { ref: bucket, attributes: { Arn: `arn:aws:s3:::${bucket}` } };
+}
+
+/** The queue attributes of SQS that its CloudFormation properties name alike. */
+const QUEUE_ATTRIBUTES = [
+  'ContentBasedDeduplication',
+  'DeduplicationScope',
+  'DelaySeconds',
+  'FifoQueue',
+  'FifoThroughputLimit',
+  'MaximumMessageSize',
+  'MessageRetentionPeriod',
+  'ReceiveMessageWaitTimeSeconds',
+  'VisibilityTimeout',
+] as const;
+
+async function createQueue(
+  { logicalId, properties }: TemplateResource,
+  { sqs, sqsEndpoint }: Emulators,
+  scope: Scope,
+): Promise<Provisioned> {
+  const name = properties['FifoQueue'] === true ? `${logicalId}.fifo` : logicalId;
+  const attributes: Record<string, string> = {};
+  for (const attribute of QUEUE_ATTRIBUTES) {
+    if (properties[attribute] !== undefined) attributes[attribute] = resolveText(properties[attribute], scope);
+  }
+  if (properties['RedrivePolicy'] !== undefined) {
+    attributes['RedrivePolicy'] = JSON.stringify(resolve(properties['RedrivePolicy'], scope));
+  }
+
+  await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: attributes }));
+  // The emulator answers a URL under *.localhost, which not every resolver knows.
+  const url = `${sqsEndpoint}/${ACCOUNT_ID}/${name}`;
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['QueueArn'] }),
+  );
+  return { ref: url, attributes: { Arn: Attributes?.['QueueArn'] ?? '', QueueName: name, QueueUrl: url } };
+}
+
+/** A redrive policy names its dead-letter queue, which must stand before it. */
+const deadLettersFirst = (queues: readonly TemplateResource[]): readonly TemplateResource[] =>
+  queues.toSorted((a, b) => Number('RedrivePolicy' in a.properties) - Number('RedrivePolicy' in b.properties));

@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { Template } from 'aws-cdk-lib/assertions';
+import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { type App, Stack } from 'aws-cdk-lib/core';
+import { buildApp } from '../../lib/build-app.ts';
+import { PLACEHOLDER_ORG_URL } from '../../lib/okta-log-streaming-stack.ts';
+import { object, ORG_URL, WITHOUT_BUNDLING } from './synthesize.ts';
+
+const appWith = (context: Record<string, unknown> = {}): App =>
+  buildApp({ context: { orgUrl: ORG_URL, ...WITHOUT_BUNDLING, ...context } });
+
+const stackOf = (app: App): Stack => {
+  const stack = app.node.findChild('OktaLogStreaming');
+  if (!Stack.isStack(stack)) throw new Error('OktaLogStreaming is not a stack');
+  return stack;
+};
+
+const json = JSON.stringify;
+
+describe('the app', () => {
+  test('passes cdk-nag and the rules of CloudFormation', () => {
+    const app = appWith({ eventBusName: 'okta', pollInterval: 60, eventBridgeAccounts: '111122223333,444455556666' });
+
+    const { stacks } = app.synth();
+
+    expect(stacks.map(({ stackName }) => stackName)).toEqual(['okta-log-streaming']);
+  });
+
+  test('fails when cdk-nag finds something', () => {
+    const app = appWith();
+    const bucket = new Bucket(stackOf(app), 'Plain');
+
+    expect(() => app.synth()).toThrow(new RegExp(`${bucket.node.path}.*AwsSolutions-S10`, 's'));
+  });
+
+  test('fails when CloudFormation would refuse the template', () => {
+    const app = appWith();
+    const [broken] = app.node.findAll().filter((construct) => construct instanceof CfnFunction);
+    broken?.addPropertyOverride('Timeout', 5000);
+
+    expect(() => app.synth()).toThrow(/5000/);
+  });
+
+  test('names every problem of the context at once', () => {
+    expect(() => appWith({ orgUrl: 'acme', pollIntervall: 5 })).toThrow(/orgUrl.*"pollIntervall" is not a setting/s);
+  });
+});
+
+describe('the stack', () => {
+  const stack = stackOf(appWith());
+  const template = Template.fromStack(stack);
+
+  test('is what it was', () => {
+    const normalised = json(template.toJSON()).replaceAll(/[0-9a-f]{64}\.zip/g, '<asset>.zip');
+
+    expect(JSON.parse(normalised)).toMatchSnapshot();
+  });
+
+  test('keeps the logical ids of what holds data: another id is another, empty resource', () => {
+    const stateful = ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::SQS::Queue', 'AWS::Logs::LogGroup'];
+
+    const ids = stateful.flatMap((type) => Object.keys(template.findResources(type)));
+
+    expect(ids).toEqual([
+      'StreamingStreamsTableCF170661',
+      'StreamingUndeliverableBucket7D15AAA0',
+      'StreamingEventsDeadLetters3DE1713B',
+      'StreamingEventsQueueC9D09DD2',
+      'StreamingPollerScheduleTickQueueFFBC0361',
+      'StreamingPollerPollLogsEDD8C37E',
+      'StreamingDelivererDeliverLogs9D655FC7',
+      'StreamingDeadLetterConsumerDeadLetterLogs8C2E62FB',
+    ]);
+  });
+
+  test('has no secret and no reference to the value of one', () => {
+    template.resourceCountIs('AWS::SecretsManager::Secret', 0);
+    expect(json(template.toJSON())).not.toMatch(/resolve:secretsmanager|resolve:ssm-secure|SecretString/);
+  });
+
+  test('names no partition, so that it deploys to GovCloud and China too', () => {
+    expect(json(template.toJSON())).not.toMatch(/arn:aws|amazonaws\.com\//);
+  });
+
+  test('tells its admin the names that are needed', () => {
+    const outputs = Object.keys(template.findOutputs('*'));
+
+    expect(outputs.toSorted()).toEqual([
+      'CredentialsSecretName',
+      'DeadLetterFunctionName',
+      'DeadLetterQueueUrl',
+      'DeliverFunctionName',
+      'EventQueueUrl',
+      'PollFunctionName',
+      'SplunkTokenSecretPrefix',
+      'StreamTableName',
+      'UndeliverableBucketName',
+    ]);
+  });
+
+  test('names the event bus when it has one', () => {
+    const { EventBusName } = Template.fromStack(stackOf(appWith({ eventBusName: 'okta' }))).findOutputs(
+      'EventBusName',
+    );
+
+    expect(EventBusName).toBeDefined();
+  });
+
+  test('has Splunk tokens of its own, next to another stack', () => {
+    const other = Template.fromStack(stackOf(appWith({ stackName: 'okta-acme' })));
+
+    template.hasOutput('SplunkTokenSecretPrefix', { Value: 'okta-log-streaming/splunk-tokens' });
+    other.hasOutput('SplunkTokenSecretPrefix', { Value: 'okta-acme/splunk-tokens' });
+  });
+
+  test.each([
+    { removalPolicy: 'retain', isProtected: true },
+    { removalPolicy: 'destroy', isProtected: false },
+  ])('is protected against deletion: $isProtected, with $removalPolicy', ({ removalPolicy, isProtected }) => {
+    expect(stackOf(appWith({ removalPolicy })).terminationProtection).toBe(isProtected);
+  });
+});
+
+describe('a fresh clone', () => {
+  const cdkJson: unknown = JSON.parse(readFileSync(join(import.meta.dirname, '../../cdk.json'), 'utf8'));
+
+  test('can be synthesized with a placeholder', () => {
+    expect(object(cdkJson)['context']).toEqual({ orgUrl: PLACEHOLDER_ORG_URL });
+  });
+
+  test('cannot be deployed before it is told the org', () => {
+    const ruleOf = (orgUrl: string) =>
+      (Template.fromStack(stackOf(appWith({ orgUrl }))).toJSON()['Rules'] as Record<string, unknown>)[
+        'OrgUrlIsGiven'
+      ];
+
+    expect(ruleOf(PLACEHOLDER_ORG_URL)).toMatchObject({
+      Assertions: [{ Assert: { 'Fn::Equals': [PLACEHOLDER_ORG_URL, expect.not.stringContaining('http')] } }],
+    });
+    expect(ruleOf(ORG_URL)).toBeUndefined();
+  });
+});

@@ -1,0 +1,126 @@
+import { type DeliverDeps, deliver } from '../../lambdas/core/deliver.ts';
+import type { Entry } from '../../lambdas/core/journal.ts';
+import { activate, deactivate } from '../../lambdas/core/lifecycle.ts';
+import { newLogStream } from '../../lambdas/core/log-stream.ts';
+import { poll, type PollDeps } from '../../lambdas/core/poll.ts';
+import { recoverLostMessage } from '../../lambdas/core/recover-lost-message.ts';
+import { manualClock, MINUTE } from './manual-clock.ts';
+import { memoryLog } from './memory-log.ts';
+import { memoryQueue } from './memory-queue.ts';
+import { memoryStreams } from './memory-streams.ts';
+import { memoryTarget } from './memory-target.ts';
+import { memoryUndeliverable } from './memory-undeliverable.ts';
+
+interface Options {
+  /** Streams created at the start. */
+  readonly streamIds?: readonly string[];
+  readonly pageLimit?: number;
+  readonly backlogLimitEvents?: number;
+  readonly maxPackedBytes?: number;
+}
+
+export type Deployment = Awaited<ReturnType<typeof deployment>>;
+
+/** A whole deployment in memory: an org's log, the queue, the table, one target for all streams, and the functions. */
+export async function deployment(options: Options = {}) {
+  const { streamIds = ['A'], pageLimit = 3, backlogLimitEvents = 1_000, ...limits } = options;
+  const clock = manualClock();
+  const { now } = clock;
+  const log = memoryLog({ now, pageLimit });
+  const queue = memoryQueue({ now, ...limits });
+  const streams = memoryStreams();
+  const target = memoryTarget();
+  const undeliverable = memoryUndeliverable();
+  const entries: Entry[] = [];
+  const shared = { streams, undeliverable, journal: (entry: Entry) => void entries.push(entry), now };
+  const pollDeps: PollDeps = { ...shared, systemLog: log, queue, backlogLimitEvents };
+  const deliverDeps: DeliverDeps = {
+    ...shared,
+    target,
+    // Time does not pass by itself here: an attempt that waits for its limit has reached it.
+    timeout: () => AbortSignal.abort(),
+    attemptTimeoutMs: 10_000,
+    maxReceiveCount: 5,
+  };
+  const inFiveMinutes = () => new Date(now().getTime() + 5 * MINUTE);
+
+  const createStream = (id: string) => {
+    const settings = { accountId: '123456789012', eventSourceName: id, region: 'eu-west-1' };
+    const created = now();
+    return streams.create(
+      newLogStream({ type: 'aws_eventbridge', id, name: id, settings }, created, log.start(created)),
+    );
+  };
+  for (const id of streamIds) await createStream(id);
+
+  const tick = (deps: PollDeps = pollDeps) => poll(deps, inFiveMinutes());
+
+  /** One batch: streams side by side, the messages of one in order, and a failure holds up what is behind it. */
+  const deliverBatch = async (deps: DeliverDeps = deliverDeps): Promise<number> => {
+    const batch = queue.receive();
+    const groups = Object.values(Object.groupBy(batch, (message) => message.streamId));
+    await Promise.all(
+      groups.map(async (group = []) => {
+        for (const message of group) {
+          try {
+            await deliver(deps, message, inFiveMinutes());
+          } catch (error) {
+            const { streamId, messageId } = message;
+            entries.push({ what: 'delivery interrupted', streamId, messageId, message: String(error) });
+            return;
+          }
+          queue.forget(message);
+        }
+      }),
+    );
+    return batch.length;
+  };
+  const deliverAll = async (): Promise<void> => {
+    while ((await deliverBatch()) > 0);
+  };
+
+  const recoverDeadLetters = async (): Promise<void> => {
+    for (const { messageId: id, streamId, generation } of queue.deadLetters.splice(0)) {
+      await recoverLostMessage(shared, { id, streamId, generation }, 'is a dead letter');
+    }
+  };
+
+  /** A tick and all deliveries that follow from it. */
+  const run = async (): Promise<void> => {
+    await tick();
+    await deliverAll();
+  };
+
+  /** Time enough passes for every message that is out to come back, and work goes on until nothing is left to do. */
+  const settle = async (rounds = 12): Promise<void> => {
+    for (let round = 0; round < rounds; round += 1) {
+      clock.pass(6 * MINUTE);
+      await run();
+      await recoverDeadLetters();
+    }
+  };
+
+  return {
+    clock,
+    log,
+    queue,
+    streams,
+    target,
+    undeliverable,
+    entries,
+    pollDeps,
+    deliverDeps,
+    createStream,
+    tick,
+    deliverBatch,
+    deliverAll,
+    recoverDeadLetters,
+    activate: (id: string) => activate(shared, id),
+    deactivate: (id: string) => deactivate(shared, id),
+    /** Entries of one kind. */
+    noted: <What extends Entry['what']>(what: What) =>
+      entries.filter((entry): entry is Extract<Entry, { what: What }> => entry.what === what),
+    run,
+    settle,
+  };
+}

@@ -1,0 +1,83 @@
+import type { LogEvent } from '../../lambdas/core/log-event.ts';
+import type { Clock, EventQueue, PackedEvents } from '../../lambdas/core/ports.ts';
+import type { QueuedSlice } from '../../lambdas/core/slice.ts';
+import { MINUTE } from './manual-clock.ts';
+
+interface Options {
+  readonly now: Clock;
+  readonly maxPackedBytes?: number;
+  readonly visibilityMs?: number;
+  /** A message handed out this often goes to the dead letters instead of being handed out again. */
+  readonly maxReceives?: number;
+}
+
+export interface MemoryQueue extends EventQueue {
+  /** Hands out up to `max` visible messages; while one of a group is out, the others of the group wait. */
+  receive(max?: number): QueuedSlice[];
+  /** The consumer is done with the message. */
+  forget(message: QueuedSlice): void;
+  /** Every message in the queue, handed out or not. */
+  waiting(): readonly QueuedSlice[];
+  readonly deadLetters: QueuedSlice[];
+}
+
+/** SQS: "the deduplication interval is 5 minutes". */
+const DEDUPLICATION_MS = 5 * MINUTE;
+
+const pack = (events: readonly LogEvent[]) => JSON.stringify(events) as PackedEvents;
+
+/** A FIFO queue as SQS has it: groups, visibility, receive counts, sequence numbers, deduplication, dead letters. */
+export function memoryQueue(options: Options): MemoryQueue {
+  const { now, maxPackedBytes = 1_000_000, visibilityMs = 5 * MINUTE, maxReceives = 10 } = options;
+  const sentAt = new Map<string, number>();
+  const hiddenUntil = new Map<string, number>();
+  const deadLetters: QueuedSlice[] = [];
+  let messages: QueuedSlice[] = [];
+  let sequence = 10n ** 19n;
+
+  const isHidden = ({ messageId }: QueuedSlice): boolean => (hiddenUntil.get(messageId) ?? 0) > now().getTime();
+  const forget = ({ messageId }: Pick<QueuedSlice, 'messageId'>): void => {
+    messages = messages.filter((message) => message.messageId !== messageId);
+  };
+
+  return {
+    nothing: pack([]),
+    pack(events) {
+      const packed = pack(events);
+      return packed.length <= maxPackedBytes ? packed : undefined;
+    },
+    async send(slice, events, packed) {
+      const content = [slice.streamId, slice.generation, events[0]?.id, events.at(-1)?.id, events.length];
+      const deduplicationId = JSON.stringify(content);
+      const sentMs = sentAt.get(deduplicationId);
+      if (sentMs !== undefined && now().getTime() - sentMs < DEDUPLICATION_MS) return;
+      sentAt.set(deduplicationId, now().getTime());
+
+      sequence += 256n;
+      const carried = JSON.parse(packed) as LogEvent[];
+      const ids = { messageId: `message-${sequence}`, sequenceNumber: String(sequence), receiveCount: 0 };
+      messages.push(structuredClone({ ...slice, ...ids, events: carried }));
+    },
+    receive(max = 10) {
+      const handedOut: QueuedSlice[] = [];
+      const locked = new Set(messages.filter(isHidden).map((message) => message.streamId));
+      for (const message of messages) {
+        if (handedOut.length === max) break;
+        if (locked.has(message.streamId)) continue;
+        if (message.receiveCount >= maxReceives) {
+          forget(message);
+          deadLetters.push(message);
+          continue;
+        }
+        const received = { ...message, receiveCount: message.receiveCount + 1 };
+        messages = messages.map((other) => (other === message ? received : other));
+        hiddenUntil.set(message.messageId, now().getTime() + visibilityMs);
+        handedOut.push(structuredClone(received));
+      }
+      return handedOut;
+    },
+    forget,
+    waiting: () => messages,
+    deadLetters,
+  };
+}
