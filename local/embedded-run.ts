@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { orgPk } from '../lambdas/aws/stream-item.ts';
@@ -7,7 +8,7 @@ import type { StreamStore } from '../lambdas/core/ports.ts';
 import { firstCursor } from '../lambdas/okta/first-cursor.ts';
 import { type Destinations, destinations } from './destinations.ts';
 import { type EmulatedAws, startEmulatedAws } from './emulated-aws.ts';
-import { type SplunkHec, startSplunkHec } from './emulators/splunk-hec.ts';
+import { type HecRequest, type SplunkHec, startSplunkHec } from './emulators/splunk-hec.ts';
 import { type LogLine, parseLogLine } from './function-log.ts';
 import { openOrg, type Org } from './org.ts';
 import { provision } from './provision.ts';
@@ -29,7 +30,9 @@ export interface EmbeddedRunOptions {
   readonly requestsPerMinute?: number | undefined;
   readonly schedules?: 'play' | 'ignore';
   readonly onLog?: (functionName: string, line: LogLine) => void;
+  /** After every batch of messages that a function finished or failed. */
   readonly onBatchEnd?: () => void;
+  readonly onHecRequest?: (request: HecRequest) => void;
 }
 
 /** The whole stack on this machine, with simulated or foreign ends. */
@@ -43,6 +46,8 @@ export interface EmbeddedRun {
   readonly undeliverableBucket: string;
   /** Whether the targets of this type are simulated here, and so counted. */
   isSimulated(type: LogStream['type']): boolean;
+  /** Resolves when no message can be received and no function works on one. */
+  settled(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -63,7 +68,10 @@ export async function startEmbeddedRun(options: EmbeddedRunOptions): Promise<Emb
     hecToken: foreignHec?.token,
   });
   const aws = await startEmulatedAws({ stateDir, onAccept: accepted.acceptAtBus });
-  const hec = await startSplunkHec({ onAccept: accepted.acceptAtHec });
+  const hec = await startSplunkHec({
+    onAccept: accepted.acceptAtHec,
+    onRequest: (request) => options.onHecRequest?.(request),
+  });
   const scope = await provision(template, aws);
   const variable = functionVariables(template, scope);
 
@@ -74,6 +82,9 @@ export async function startEmbeddedRun(options: EmbeddedRunOptions): Promise<Emb
     accepted.open(stream, { eventBridge: aws.eventBridge, hec, secrets: aws.secretsManager, tokenSecretPrefix });
   }
 
+  const batchEnds = new EventEmitter();
+  // What a killed process was working on is nobody's work any more.
+  await aws.queues.endVisibilityTimeouts();
   const runtime = startRuntime({
     template,
     scope,
@@ -85,7 +96,10 @@ export async function startEmbeddedRun(options: EmbeddedRunOptions): Promise<Emb
       SPLUNK_HEC_ENDPOINT_URL: foreignHec?.url ?? hec.url,
     },
     onLog: (name, line) => options.onLog?.(name, parseLogLine(line)),
-    onBatchEnd: options.onBatchEnd ?? (() => undefined),
+    onBatchEnd() {
+      batchEnds.emit('batch');
+      options.onBatchEnd?.();
+    },
     schedules: options.schedules ?? 'play',
   });
 
@@ -98,6 +112,14 @@ export async function startEmbeddedRun(options: EmbeddedRunOptions): Promise<Emb
     runtime,
     undeliverableBucket: variable('UNDELIVERABLE_BUCKET'),
     isSimulated: (type) => (type === 'aws_eventbridge' ? !foreignEventBridge : !foreignHec),
+    async settled() {
+      for (;;) {
+        const batchEnd = once(batchEnds, 'batch');
+        const { ready, received } = await aws.queues.messages();
+        if (ready === 0 && runtime.isIdle(received)) return;
+        await batchEnd;
+      }
+    },
     async stop() {
       await runtime.stop();
       await Promise.all([org.stop(), hec.stop(), aws.stop()]);

@@ -1,12 +1,11 @@
 import { once } from 'node:events';
-import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
-import { startFauxqs } from 'fauxqs';
+import { type EmulatedQueues, startEmulatedQueues } from './emulated-queues.ts';
 import { startAwsJsonServer } from './emulators/aws-json-server.ts';
 import { type EventBridge, type EventBridgeOptions, eventBridge } from './emulators/eventbridge.ts';
 import { type SecretsManager, secretsManager } from './emulators/secrets-manager.ts';
@@ -14,12 +13,11 @@ import { ACCOUNT_ID, type Emulators, REGION } from './provision.ts';
 
 export interface EmulatedAws extends Emulators {
   readonly documents: DynamoDBDocumentClient;
+  readonly queues: EmulatedQueues;
   readonly eventBridge: EventBridge;
   readonly secretsManager: SecretsManager;
   /** Points any AWS SDK at the emulators. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Messages that could be received now. */
-  readyMessages(queueName: string): number;
   stop(): Promise<void>;
 }
 
@@ -29,50 +27,51 @@ const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 export async function startEmulatedAws(
   options: EventBridgeOptions & { readonly stateDir?: string | undefined },
 ): Promise<EmulatedAws> {
-  const { stateDir } = options;
-  const table = dynalite({ createTableMs: 0, ...(stateDir !== undefined && { path: join(stateDir, 'dynamodb') }) });
-  table.listen(0, '127.0.0.1');
-  await once(table, 'listening');
-  const queues = await startFauxqs({
-    port: 0,
-    host: '127.0.0.1',
-    logger: false,
-    ...(stateDir !== undefined && { dataDir: join(stateDir, 'sqs') }),
-  });
+  const folder = (name: string) => (options.stateDir === undefined ? undefined : join(options.stateDir, name));
+  const client = { region: REGION, credentials: CREDENTIALS };
+
+  const table = await startTable(folder('dynamodb'));
+  const queues = await startEmulatedQueues({ dataDir: folder('sqs'), client });
   const bus = eventBridge({ accountId: ACCOUNT_ID, ...options });
   const secrets = secretsManager({ accountId: ACCOUNT_ID, region: REGION });
   const json = await startAwsJsonServer({ services: [bus, secrets] });
 
-  const tableEndpoint = `http://127.0.0.1:${(table.address() as AddressInfo).port}`;
-  const queueEndpoint = `http://127.0.0.1:${queues.port}`;
-  const client = (endpoint: string) => ({ endpoint, region: REGION, credentials: CREDENTIALS });
-  const dynamo = new DynamoDBClient(client(tableEndpoint));
-  const documents = DynamoDBDocumentClient.from(dynamo, { marshallOptions: { removeUndefinedValues: true } });
-  const sqs = new SQSClient(client(queueEndpoint));
-  const s3 = new S3Client(client(queueEndpoint));
+  const dynamo = new DynamoDBClient({ ...client, endpoint: table.endpoint });
+  const s3 = new S3Client({ ...client, endpoint: queues.endpoint });
 
   return {
     dynamo,
-    documents,
-    sqs,
+    documents: DynamoDBDocumentClient.from(dynamo, { marshallOptions: { removeUndefinedValues: true } }),
+    sqs: queues.sqs,
     s3,
-    sqsEndpoint: queueEndpoint,
+    queues,
+    sqsEndpoint: queues.endpoint,
     eventBridge: bus,
     secretsManager: secrets,
     environment: {
       AWS_REGION: REGION,
       AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
       AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
-      AWS_ENDPOINT_URL_DYNAMODB: tableEndpoint,
-      AWS_ENDPOINT_URL_SQS: queueEndpoint,
-      AWS_ENDPOINT_URL_S3: queueEndpoint,
+      AWS_ENDPOINT_URL_DYNAMODB: table.endpoint,
+      AWS_ENDPOINT_URL_SQS: queues.endpoint,
+      AWS_ENDPOINT_URL_S3: queues.endpoint,
       AWS_ENDPOINT_URL_EVENTBRIDGE: json.url,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: json.url,
     },
-    readyMessages: (queueName) => queues.inspectQueue(queueName)?.messages.ready.length ?? 0,
     async stop() {
-      for (const each of [dynamo, sqs, s3]) each.destroy();
-      await Promise.all([json.stop(), queues.stop(), new Promise((resolve) => table.close(resolve))]);
+      dynamo.destroy();
+      s3.destroy();
+      await Promise.all([json.stop(), queues.stop(), table.stop()]);
     },
+  };
+}
+
+async function startTable(path: string | undefined): Promise<{ endpoint: string; stop(): Promise<unknown> }> {
+  const server = dynalite({ createTableMs: 0, ...(path !== undefined && { path }) });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    stop: () => new Promise((resolve) => server.close(resolve)),
   };
 }

@@ -14,6 +14,8 @@ export interface MappingDefinition {
 export interface EventSourceMapping {
   /** Batches handed to the function and not answered yet. */
   readonly inFlight: number;
+  /** Ids of the messages that were not dealt with and come back when their visibility timeout ends. */
+  readonly left: ReadonlySet<string>;
   /** Receives no more and waits for what is in flight. */
   stop(): Promise<void>;
 }
@@ -33,13 +35,17 @@ export function eventSourceMapping(
 ): EventSourceMapping {
   const stopped = new AbortController();
   const inFlight = new Set<Promise<void>>();
+  const left = new Set<string>();
 
   const handle = async (messages: readonly Message[]): Promise<void> => {
+    for (const { MessageId = '' } of messages) left.delete(MessageId);
     const answer = await target.invoke(sqsEvent(messages, definition.queueArn)).then(
       (result) => ({ ok: true as const, result }),
       () => ({ ok: false as const }),
     );
     const done = answer.ok ? succeeded(messages, answer.result, definition.reportsItemFailures) : [];
+    for (const { MessageId = '' } of messages) left.add(MessageId);
+    for (const { MessageId = '' } of done) left.delete(MessageId);
     if (done.length > 0) await deleteAll(sqs, definition.queueUrl, done);
   };
 
@@ -61,6 +67,7 @@ export function eventSourceMapping(
   const looping = loop();
 
   return {
+    left,
     get inFlight() {
       return inFlight.size;
     },

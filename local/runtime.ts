@@ -24,8 +24,8 @@ export interface Runtime {
   readonly functions: readonly LocalFunction[];
   /** The function whose logical id begins with this name. */
   function(name: string): LocalFunction;
-  /** Batches that functions are working on. */
-  readonly inFlight: number;
+  /** No function works on a batch, and these messages, which are all there are, only wait for their visibility timeout. */
+  isIdle(received: readonly string[]): boolean;
   /** Plays no schedule any more, finishes what is in flight and ends every instance. */
   stop(): Promise<void>;
 }
@@ -59,9 +59,9 @@ export function startRuntime(options: RuntimeOptions): Runtime {
         throw new Error(`no function begins with "${name}"; there are ${functions.map((f) => f.name).join(', ')}`);
       return found;
     },
-    get inFlight() {
-      return mappings.reduce((total, mapping) => total + mapping.inFlight, 0);
-    },
+    isIdle: (received) =>
+      mappings.every(({ inFlight }) => inFlight === 0) &&
+      received.every((id) => mappings.some(({ left }) => left.has(id))),
     async stop() {
       for (const schedule of schedules) schedule.stop();
       await Promise.all(mappings.map((mapping) => mapping.stop()));

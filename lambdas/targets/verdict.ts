@@ -24,10 +24,7 @@ export function refusedInARow(verdicts: Verdicts): number {
 }
 
 /** The same verdicts, but what was refused since the last accepted event may be tried again. */
-export function withdrawRefusals(
-  verdicts: Verdicts,
-  failure: AttemptFailure,
-): Verdicts {
+export function withdrawRefusals(verdicts: Verdicts, failure: AttemptFailure): Verdicts {
   const doubtful = sinceLastAccepted(verdicts);
   return [
     ...verdicts.slice(0, verdicts.length - doubtful.length),
@@ -42,11 +39,7 @@ export function withdrawRefusals(
  * because of `stoppedBy`, which is then the failure of the whole attempt; without it an exception is thrown, as nothing
  * may count as accepted by accident.
  */
-export function conclude(
-  events: readonly LogEvent[],
-  verdicts: Verdicts,
-  stoppedBy?: AttemptFailure,
-): AttemptResult {
+export function conclude(events: readonly LogEvent[], verdicts: Verdicts, stoppedBy?: AttemptFailure): AttemptResult {
   const pending: LogEvent[] = [];
   const undeliverable: { event: LogEvent; reason: string }[] = [];
   let failure = stoppedBy;

@@ -54,8 +54,9 @@ function objectAt(body: Buffer, start: number): SpannedValue {
     const next = afterSpace(body, end);
     at = body[next] === COMMA ? afterSpace(body, next + 1) : next;
   }
-  // Here stands the closing brace, or else the byte that makes this no object.
-  return { start, end: Math.min(at + 1, body.length), members };
+  // Without its closing brace it is no object, and ends where that was seen.
+  const end = body[at] === CLOSE_BRACE ? at + 1 : Math.min(at, body.length);
+  return { start, end, members };
 }
 
 function nameAt(body: Buffer, start: number, end: number): string {

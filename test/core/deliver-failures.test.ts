@@ -5,6 +5,7 @@ import { idsOf, logEvent, logEvents } from '../support/events.ts';
 import { MINUTE } from '../support/manual-clock.ts';
 
 const refused: AttemptFailure = { code: 'TARGET_REJECTED', message: 'the target answered 403' };
+const brokenBucket = { setAside: () => Promise.reject(new Error('the bucket does not answer')) };
 
 describe('a failed attempt', () => {
   test('is followed by a second one, which ends well', async () => {
@@ -115,10 +116,8 @@ describe('two failed attempts', () => {
 
     await run();
 
-    expect(idsOf(target.accepted('A'))).toEqual([
-      ...['event-0001', 'event-0002', 'event-0004'],
-      ...['event-0003', 'event-0004', 'event-0005'],
-    ]);
+    const before = ['event-0001', 'event-0002', 'event-0004'];
+    expect(idsOf(target.accepted('A'))).toEqual([...before, 'event-0003', 'event-0004', 'event-0005']);
   });
 
   test('that lose the race to an admin leave the reason to the admin', async () => {
@@ -197,9 +196,8 @@ describe('an event its target can never take', () => {
     target.neverTakes('event-0001');
     log.append(...logEvents(2));
     await tick();
-    const setAside = () => Promise.reject(new Error(`the bucket does not answer ${queue.waiting().length}`));
 
-    await deliverBatch({ ...deliverDeps, undeliverable: { setAside } });
+    await deliverBatch({ ...deliverDeps, undeliverable: brokenBucket });
 
     expect(streams.peek('A')).toMatchObject({ status: 'ACTIVE', acknowledged: { count: 0 } });
     expect(queue.waiting()).toHaveLength(1);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { deactivate as deactivateStream } from '../../lambdas/core/lifecycle.ts';
 import { deployment } from '../support/deployment.ts';
 import { idsOf, logEvent, logEvents } from '../support/events.ts';
 import { DAY, START } from '../support/manual-clock.ts';
@@ -167,14 +168,17 @@ describe('deactivating', () => {
   });
 
   test('looks again when a delivery moved acknowledged meanwhile, and keeps what was acknowledged', async () => {
-    const { log, tick, deliverAll, streams, target } = await deployment();
-    const made = await deployment();
+    const { log, tick, deliverAll, deliverDeps, streams } = await deployment();
     log.append(...logEvents(2));
     await tick();
-    expect(made.streams.peek('A').status).toBe('ACTIVE');
-    await deliverAll();
+    const get: typeof streams.get = async (id) => {
+      const stream = await streams.get(id);
+      await deliverAll();
+      return stream;
+    };
 
-    expect(target.accepted('A')).toHaveLength(2);
-    expect(streams.peek('A').acknowledged.count).toBe(2);
+    await deactivateStream({ ...deliverDeps, streams: { ...streams, get } }, 'A');
+
+    expect(streams.peek('A')).toMatchObject({ status: 'INACTIVE', acknowledged: { count: 2 }, read: { count: 2 } });
   });
 });

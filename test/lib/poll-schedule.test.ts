@@ -103,9 +103,9 @@ describe.each([10, 60])('every %i s', (pollInterval) => {
   const template = synthesize({ pollInterval });
 
   test('the schedule is punctual and gives up within a minute', () => {
-    template.allResourcesProperties('AWS::Scheduler::Schedule', {
+    expect(propertiesOf(template, 'AWS::Scheduler::Schedule')).toMatchObject({
       FlexibleTimeWindow: { Mode: 'OFF' },
-      GroupName: { Ref: Match.stringLikeRegexp('Group') },
+      GroupName: { Ref: expect.stringContaining('ScheduleGroup') },
       Target: { RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 2 } },
     });
   });

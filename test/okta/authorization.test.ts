@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 
 import { oktaAuthorization } from '../../lambdas/okta/authorization.ts';
-import { cachedSecrets, fakeFetch, inOrder, manualClock, noTimeout, ORG, type Reply } from '../support/okta-fake.ts';
+import { manualClock } from '../support/manual-clock.ts';
+import { cachedSecrets, fakeFetch, inOrder, noTimeout, ORG, type Reply } from '../support/okta-fake.ts';
 import { givesTokens, oauthError, serviceApp } from '../support/token-endpoint.ts';
 
 const REQUEST = { method: 'GET', url: new URL('/api/v1/logs?after=1', ORG) } as const;
@@ -95,8 +96,9 @@ describe('with a service app', () => {
   });
 
   test('a refusal is final when the secret is still the same', async () => {
-    const refuse = () => oauthError(401, 'invalid_client', 'key is unknown');
-    const { authorization, requests } = authorizationBy(serviceApp().secret, refuse);
+    const { authorization, requests } = authorizationBy(serviceApp().secret, () =>
+      oauthError(401, 'invalid_client', 'key is unknown'),
+    );
 
     await expect(authorization.authorize(REQUEST)).rejects.toMatchObject({
       code: 'OKTA_UNAUTHORIZED',

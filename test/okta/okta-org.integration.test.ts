@@ -1,15 +1,14 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:http';
 
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { JWK } from 'jose';
 
-import type { Cursor, Page } from '../../lambdas/core/position.ts';
+import type { Page } from '../../lambdas/core/position.ts';
 import { oktaAuthorization } from '../../lambdas/okta/authorization.ts';
 import { systemLogClient } from '../../lambdas/okta/system-log-client.ts';
 import { type OktaOrgOptions, startOktaOrg } from '../../local/emulators/okta-org.ts';
-import { cachedSecrets, manualClock, noTimeout } from '../support/okta-fake.ts';
+import { manualClock } from '../support/manual-clock.ts';
+import { cachedSecrets, cursorOf, noTimeout } from '../support/okta-fake.ts';
 import { serviceApp } from '../support/token-endpoint.ts';
 
 const stops: (() => Promise<unknown>)[] = [];
@@ -29,6 +28,36 @@ async function orgWith(options: OktaOrgOptions = {}, { secret = '00token', timeo
   return { org, client, clock, store, start: client.start(clock.now()) };
 }
 
+const portOf = (server: Server) => {
+  const address = server.address();
+  return typeof address === 'object' ? address?.port : undefined;
+};
+
+/** A server of its own; `seen` is the authorization of each request. */
+async function serverThat(answer: (url: string) => [number, Record<string, string>]) {
+  const seen: string[] = [];
+  const server = createServer((request, response) => {
+    seen.push(request.headers.authorization ?? 'nothing');
+    response.writeHead(...answer(request.url ?? '')).end('[]');
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  stops.push(async () => {
+    server.closeAllConnections();
+    await once(server.close(), 'close');
+  });
+  return { url: new URL(`http://127.0.0.1:${portOf(server)}`), seen };
+}
+
+const clientOf = (orgUrl: URL) => {
+  const world = { orgUrl, fetch, now: manualClock().now, timeout: noTimeout };
+  const authorization = oktaAuthorization({
+    ...world,
+    secrets: cachedSecrets('00token').secrets,
+    secretId: 'okta',
+  });
+  return systemLogClient({ ...world, authorization, rateLimitShare: 1 });
+};
+
 const textsOf = (pages: readonly Page[]) => pages.flatMap(({ events }) => events.map(({ text }) => text));
 
 const eventTexts = (count: number) =>
@@ -38,7 +67,7 @@ describe('against the simulated org', () => {
   test('every event arrives byte-true and in order, over full and short pages', async () => {
     const { org, client, clock, start } = await orgWith();
     const texts = eventTexts(2_500);
-    clock.advance(1_000);
+    clock.pass(1_000);
     org.persist(texts);
 
     const first = await client.fetchPage(start);
@@ -54,13 +83,13 @@ describe('against the simulated org', () => {
     const app = serviceApp();
     const oauthClient = {
       clientId: '0oaapp',
-      publicKey: app.publicKey.export({ format: 'jwk' }) as JWK,
+      publicKey: app.publicKey.export({ format: 'jwk' }),
       requireDpop: true,
     };
     const { org, client, clock, start } = await orgWith({ oauthClient }, { secret: app.secret });
 
     const first = await client.fetchPage(start);
-    clock.advance(3_600_000);
+    clock.pass(3_600_000);
     await client.fetchPage(first.next);
 
     expect(org.requests.map(({ path, status }) => `${status} ${path}`)).toEqual([
@@ -76,7 +105,7 @@ describe('against the simulated org', () => {
     const app = serviceApp('0oaapp', { dpop: false });
     const oauthClient = {
       clientId: '0oaapp',
-      publicKey: app.publicKey.export({ format: 'jwk' }) as JWK,
+      publicKey: app.publicKey.export({ format: 'jwk' }),
       requireDpop: true,
     };
     const { client, start } = await orgWith({ oauthClient }, { secret: app.secret });
@@ -109,12 +138,12 @@ describe('against the simulated org', () => {
     ['a 429 of a window that has ended', { kind: 'rate-limited', resetInSeconds: -30 }, 'OKTA_RATE_LIMITED'],
   ] as const)('%s loses nothing: the same cursor gives the page afterwards', async (_, fault, code) => {
     const { org, client, clock, start } = await orgWith();
-    clock.advance(1_000);
+    clock.pass(1_000);
     org.persist(eventTexts(3));
     org.answerNext(fault);
 
     await expect(client.fetchPage(start)).rejects.toMatchObject({ code });
-    clock.advance(60_000);
+    clock.pass(60_000);
 
     await expect(client.fetchPage(start).then((page) => textsOf([page]))).resolves.toEqual(eventTexts(3));
   });
@@ -136,7 +165,7 @@ describe('against the simulated org', () => {
     let refused = 0;
 
     for (let second = 0; second < 300; second += 1) {
-      clock.advance(1_000);
+      clock.pass(1_000);
       await client.fetchPage(start).catch(() => (refused += 1));
     }
 
@@ -148,35 +177,11 @@ describe('against the simulated org', () => {
 });
 
 describe('real connections', () => {
-  async function serverThat(answer: (url: string) => [number, Record<string, string>]) {
-    const seen: string[] = [];
-    const server = createServer((request, response) => {
-      seen.push(request.headers.authorization ?? 'nothing');
-      response.writeHead(...answer(request.url ?? '')).end('[]');
-    });
-    await once(server.listen(0, '127.0.0.1'), 'listening');
-    stops.push(async () => {
-      server.closeAllConnections();
-      await once(server.close(), 'close');
-    });
-    return { url: new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}`), seen };
-  }
-
-  const clientOf = (orgUrl: URL) => {
-    const world = { orgUrl, fetch, now: manualClock().now, timeout: noTimeout };
-    const authorization = oktaAuthorization({
-      ...world,
-      secrets: cachedSecrets('00token').secrets,
-      secretId: 'okta',
-    });
-    return systemLogClient({ ...world, authorization, rateLimitShare: 1 });
-  };
-
   test('credentials do not follow a redirect', async () => {
     const elsewhere = await serverThat(() => [200, {}]);
     const org = await serverThat(() => [302, { location: elsewhere.url.href }]);
 
-    const fetched = clientOf(org.url).fetchPage(`${org.url.origin}/api/v1/logs` as Cursor);
+    const fetched = clientOf(org.url).fetchPage(cursorOf(`${org.url.origin}/api/v1/logs`));
 
     await expect(fetched).rejects.toMatchObject({ code: 'OKTA_REJECTED' });
     expect([org.seen, elsewhere.seen]).toEqual([['SSWS 00token'], []]);
@@ -186,7 +191,7 @@ describe('real connections', () => {
     const org = await serverThat(() => [200, {}]);
     await Promise.all(stops.splice(0).map((stop) => stop()));
 
-    const fetched = clientOf(org.url).fetchPage(`${org.url.origin}/api/v1/logs` as Cursor);
+    const fetched = clientOf(org.url).fetchPage(cursorOf(`${org.url.origin}/api/v1/logs`));
 
     await expect(fetched).rejects.toMatchObject({
       code: 'OKTA_UNAVAILABLE',

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 
+import { codeOf } from '../../lambdas/core/errors.ts';
 import { pageEvents } from '../../lambdas/okta/page-events.ts';
 
 const read = (text: string) =>
@@ -10,11 +11,21 @@ const read = (text: string) =>
 
 const hashOf = (text: string) => `sha256:${createHash('sha256').update(text).digest('hex')}`;
 
-const codeOf = (text: string): unknown => {
+/** How many events there are, or the code of the refusal. */
+const outcomeOf = (text: string): number | string => {
   try {
     return read(text).length;
   } catch (error) {
-    return (error as { code?: unknown }).code;
+    return codeOf(error);
+  }
+};
+
+const lengthOfArray = (text: string): number | string => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value.length : 'OKTA_PAGE_INVALID';
+  } catch {
+    return 'OKTA_PAGE_INVALID';
   }
 };
 
@@ -48,10 +59,9 @@ describe('pageEvents', () => {
 
         const events = read(`${outside}[${joined}]${outside}`);
 
-        const parsed = texts.map((text) => JSON.parse(text) as { uuid?: unknown; published?: unknown } | null);
         expect(events).toEqual(
-          texts.map((text, index) => {
-            const { uuid, published } = parsed[index] ?? {};
+          texts.map((text) => {
+            const { uuid, published }: Record<string, unknown> = { ...JSON.parse(text) };
             return {
               id: typeof uuid === 'string' && uuid !== '' ? uuid : hashOf(text),
               published: typeof published === 'string' ? published : undefined,
@@ -80,15 +90,7 @@ describe('pageEvents', () => {
 
     fc.assert(
       fc.property(fc.oneof(broken, fc.string(), fc.json()), (text) => {
-        let expected: unknown = 'OKTA_PAGE_INVALID';
-        try {
-          const value: unknown = JSON.parse(text);
-          if (Array.isArray(value)) expected = value.length;
-        } catch {
-          // Not JSON: refused.
-        }
-
-        expect(codeOf(text)).toBe(expected);
+        expect(outcomeOf(text)).toBe(lengthOfArray(text));
       }),
       { numRuns: 1_000 },
     );

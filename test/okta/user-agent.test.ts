@@ -5,9 +5,7 @@ import { expect, test } from '@jest/globals';
 import { VERSION } from '../../lambdas/okta/user-agent.ts';
 
 test('the user agent has the version of package.json', () => {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
-  expect(VERSION).toBe(version);
+  expect(manifest).toMatchObject({ version: VERSION });
 });

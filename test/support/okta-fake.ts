@@ -1,5 +1,6 @@
 import type { OktaAuthorization } from '../../lambdas/okta/authorization.ts';
 import type { Secrets } from '../../lambdas/core/ports.ts';
+import type { Cursor } from '../../lambdas/core/position.ts';
 
 /** What a client sent, as the org sees it. */
 export interface SentRequest {
@@ -76,19 +77,12 @@ export const errorOf = (
 export const networkError = (code: string, message: string): Error =>
   new TypeError('fetch failed', { cause: Object.assign(new Error(message), { code }) });
 
-export interface ManualClock {
-  readonly now: () => Date;
-  advance(ms: number): void;
-}
+const isCursor = (_url: string): _url is Cursor => true;
 
-export function manualClock(start = '2026-11-22T10:00:00.000Z'): ManualClock {
-  let ms = Date.parse(start);
-  return {
-    now: () => new Date(ms),
-    advance(by) {
-      ms += by;
-    },
-  };
+/** Any text as a cursor, also one that no client may accept. */
+export function cursorOf(url: string): Cursor {
+  if (isCursor(url)) return url;
+  throw new Error('not reached: every text passes');
 }
 
 /** Never aborts. */
@@ -107,7 +101,7 @@ export function tokenAuthorization(...tokens: readonly string[]): OktaAuthorizat
 }
 
 /** Secrets that are cached until they are read fresh; `store` puts another text behind the cache. */
-export function cachedSecrets(text: string): { readonly secrets: Secrets; store(next: string): void } {
+export function cachedSecrets(text: string): { readonly secrets: Secrets; readonly store: (next: string) => void } {
   let [stored, cached] = [text, text];
   return {
     secrets: {

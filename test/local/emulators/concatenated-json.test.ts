@@ -68,7 +68,8 @@ describe('concatenated JSON', () => {
   });
 
   test('does not take brackets and braces in strings for structure', () => {
-    const texts = [String.raw`{"a":{"b":"}"]{"},"c":["]"]}`, String.raw`["}\",{"a":"["}]`, '{"}":"{"}'];
+    const values = [{ a: { b: '}"]{', c: [']'] } }, ['}\\', { a: '[' }], { '}': '{' }];
+    const texts = values.map((value) => JSON.stringify(value));
 
     expect(textsOf(Buffer.from(texts.join('')))).toEqual(texts);
   });

@@ -1,0 +1,59 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from '@jest/globals';
+import { packEvents, parseSliceMessage, sliceMessage, unpackEvents } from '../../lambdas/aws/slice-message.ts';
+import { describeError } from '../../lambdas/core/errors.ts';
+import { logEvent, logEvents, withText } from '../support/events.ts';
+import { behind, cursor } from '../support/log-streams.ts';
+
+const slice = { streamId: 'A', generation: 1, from: behind('e0'), to: behind('e2'), page: cursor('p') };
+const packed = (text: string) => gzipSync(text).toString('base64');
+const errorOf = (body: string): string => {
+  try {
+    parseSliceMessage(body);
+  } catch (error) {
+    return describeError(error);
+  }
+  return 'no error';
+};
+
+describe('packed events', () => {
+  test('unpack to what they were', () => {
+    const events = [logEvent(1), withText('{"n":"👩‍🚒"}', 'ü'), logEvent(2, { published: undefined })];
+
+    expect(unpackEvents(packEvents(events))).toEqual(events);
+  });
+
+  test('are a fraction of their text', () => {
+    const events = logEvents(1_000);
+
+    expect(packEvents(events).length).toBeLessThan(events.reduce((sum, { bytes }) => sum + bytes, 0) / 3);
+  });
+});
+
+describe('a message', () => {
+  test('has letters only that an SQS message may have', () => {
+    const body = sliceMessage(slice, packEvents([withText('{"n":"\u0001\ufffe"}', 'e')]));
+
+    expect(body).toMatch(/^[\x20-\x7e]*$/);
+  });
+
+  test.each([
+    ['no JSON', 'hello'],
+    ['nothing', ''],
+    ['JSON of another kind', '[]'],
+    ['null', 'null'],
+    ['another version', JSON.stringify({ ...slice, v: 2, packed: packEvents([]) })],
+    ['no events', JSON.stringify({ ...slice, v: 1 })],
+    ['events that are not packed', JSON.stringify({ ...slice, v: 1, packed: 'plain text' })],
+    ['events that were cut off', JSON.stringify({ ...slice, v: 1, packed: packEvents(logEvents(9)).slice(0, 90) })],
+    ['packed text without an index', JSON.stringify({ ...slice, v: 1, packed: packed('{}\n') })],
+  ])('of %s is refused', (_what, body) => {
+    expect(() => parseSliceMessage(body)).toThrow(expect.objectContaining({ code: 'QUEUE_MESSAGE_INVALID' }));
+  });
+
+  test.failing('is refused without a word of the events in it', () => {
+    const body = JSON.stringify({ ...slice, v: 1, packed: packed('"mallory@example.com signed in"mallory\n') });
+
+    expect(errorOf(body)).not.toContain('mallory');
+  });
+});

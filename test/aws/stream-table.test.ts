@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { orgPk } from '../../lambdas/aws/stream-item.ts';
+import { streamTable } from '../../lambdas/aws/stream-table.ts';
+import { type Dynamo, startDynamo } from '../support/dynamo.ts';
+import { logStream } from '../support/log-streams.ts';
+import { START } from '../support/manual-clock.ts';
+
+let dynamo: Dynamo;
+beforeAll(async () => {
+  dynamo = await startDynamo();
+});
+afterAll(() => dynamo.stop());
+
+describe('the stream table', () => {
+  test('lists more streams than fit one answer of DynamoDB', async () => {
+    const table = streamTable(dynamo.client, dynamo.tableName, 'org#large');
+    const ids = ['A', 'B', 'C', 'D'];
+    // A Query answers at most 1 MB.
+    for (const id of ids) await table.create(logStream({ id, name: 'x'.repeat(350_000) }));
+    await table.holdPolling(START);
+
+    const { streams, polling } = await table.load();
+
+    expect(streams.map(({ id }) => id)).toEqual(ids);
+    expect(polling).toEqual({ holdUntil: START });
+  });
+
+  test('keeps the streams of two orgs apart', async () => {
+    const one = streamTable(dynamo.client, dynamo.tableName, orgPk(new URL('https://one.okta.com')));
+    const two = streamTable(dynamo.client, dynamo.tableName, orgPk(new URL('https://two.okta.com')));
+    await one.create(logStream({ id: 'A' }));
+    await one.holdPolling(START);
+
+    expect(await two.load()).toEqual({ streams: [], polling: {} });
+    expect(await two.get('A')).toBeUndefined();
+  });
+
+  test('hands out streams without the keys of the table', async () => {
+    const table = streamTable(dynamo.client, dynamo.tableName, 'org#keys');
+    await table.create(logStream({ id: 'A' }));
+
+    expect(await table.get('A')).toEqual(logStream({ id: 'A' }));
+  });
+
+  test('keeps a stream under the org and its kind and id', async () => {
+    const table = streamTable(dynamo.client, dynamo.tableName, orgPk(new URL('https://acme.okta.com/x?y')));
+    await table.create(logStream({ id: '0oa1' }));
+
+    const Key = { pk: 'org#acme.okta.com', sk: 'stream#0oa1' };
+    const { Item } = await dynamo.client.send(new GetCommand({ TableName: dynamo.tableName, Key }));
+
+    expect(Item).toMatchObject({ id: '0oa1', status: 'ACTIVE' });
+  });
+
+  test('tells a failure of DynamoDB from a state that was not as expected', async () => {
+    const table = streamTable(dynamo.client, 'no-such-table', 'org#acme');
+
+    await expect(table.rewind(logStream(), START)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+    await expect(table.create(logStream())).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+  });
+});

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll } from '@jest/globals';
+import { DeleteMessageCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { parseSliceMessage } from '../../lambdas/aws/slice-message.ts';
+import { sqsEventQueue } from '../../lambdas/aws/sqs-event-queue.ts';
+import type { QueuedSlice } from '../../lambdas/core/slice.ts';
+import { type SqsAndS3, startSqsAndS3 } from '../support/fauxqs.ts';
+import { manualClock } from '../support/manual-clock.ts';
+import { memoryQueue } from '../support/memory-queue.ts';
+import { describeEventQueue } from './event-queue.ts';
+
+let emulators: SqsAndS3;
+beforeAll(async () => {
+  emulators = await startSqsAndS3();
+});
+afterAll(() => emulators.stop());
+
+describeEventQueue('a queue in memory', async () => {
+  const queue = memoryQueue({ now: manualClock().now });
+  return {
+    queue,
+    async drain() {
+      const drained: QueuedSlice[] = [];
+      for (let batch = queue.receive(); batch.length > 0; batch = queue.receive()) {
+        for (const message of batch) queue.forget(message);
+        drained.push(...batch);
+      }
+      return drained;
+    },
+  };
+});
+
+describeEventQueue('an SQS queue', async () => {
+  const url = emulators.createQueue();
+  return { queue: sqsEventQueue(emulators.sqs, url), drain: () => drainSqs(emulators.sqs, url) };
+});
+
+async function drainSqs(client: SQSClient, QueueUrl: string): Promise<QueuedSlice[]> {
+  const drained: QueuedSlice[] = [];
+  for (;;) {
+    const { Messages = [] } = await client.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, MessageSystemAttributeNames: ['All'] }),
+    );
+    if (Messages.length === 0) return drained;
+    for (const { ReceiptHandle } of Messages)
+      await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+    drained.push(...Messages.map(toSlice));
+  }
+}
+
+const toSlice = ({ Body = '', MessageId = '', Attributes = {} }: Message): QueuedSlice => ({
+  ...parseSliceMessage(Body),
+  messageId: MessageId,
+  sequenceNumber: Attributes.SequenceNumber ?? '',
+  receiveCount: Number(Attributes.ApproximateReceiveCount),
+});
