@@ -36,7 +36,7 @@ interface Item {
 
 /**
  * Sends events to a Splunk HTTP Event Collector, body after body, and stops at the first failure. An event that
- * Splunk calls malformed is left out and the rest goes on: nothing of what was indexed is sent again.
+ * Splunk calls malformed is left out and the rest goes on, without what Splunk says it has indexed.
  */
 export function splunkHecTarget(options: SplunkHecTargetOptions): TargetOf<'splunk_cloud_logstreaming'> {
   const { orgUrl } = options;

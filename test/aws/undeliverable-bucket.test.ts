@@ -50,11 +50,12 @@ test('loads no S3 client before there is an event to set aside', () => {
 });
 
 // JSON can name half a surrogate pair; an event that cannot be set aside holds up its stream for ever.
-test.failing.each([
-  ['id', logEvent(1, { id: '\ud800' })],
-  ['published', logEvent(1, { published: '\udc00' })],
-])('keeps an event whose %s holds half a surrogate pair', async (_member, event) => {
-  await expect(bucket().store.setAside(stream, event, 'too large')).resolves.toBeUndefined();
+test.failing('keeps an event whose id holds half a surrogate pair', async () => {
+  const { store, head } = bucket();
+
+  await store.setAside(stream, logEvent(1, { id: '\ud800' }), 'too large');
+
+  expect(await head('A/%EF%BF%BD.json')).toBeDefined();
 });
 
 test.failing('keeps to the 2 KB that S3 allows for metadata, however long the reason', async () => {

@@ -1,14 +1,8 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-
-// dynalite comes without types, and as CommonJS.
-const dynalite = createRequire(import.meta.url)('dynalite') as (options: {
-  readonly createTableMs: number;
-}) => Server;
+import dynalite from 'dynalite';
 
 export interface Dynamo {
   readonly client: DynamoDBDocumentClient;

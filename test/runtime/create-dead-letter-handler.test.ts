@@ -1,0 +1,64 @@
+import { describe, expect, test } from '@jest/globals';
+import { createDeadLetterHandler } from '../../lambdas/runtime/create-dead-letter-handler.ts';
+import { CapturedLogger } from '../support/captured-logger.ts';
+import { deployment } from '../support/deployment.ts';
+import { idsOf, logEvents } from '../support/events.ts';
+import { lambdaContext, sqsEvent, sqsRecord } from '../support/lambda-invocation.ts';
+
+/** Messages that the queue gave up, one for each stream. */
+async function withDeadLetters(streamIds: readonly string[]) {
+  const made = await deployment({ streamIds });
+  made.log.append(...logEvents(2));
+  await made.tick();
+  const messages = made.queue.receive();
+  for (const message of messages) made.queue.forget(message);
+  const logger = new CapturedLogger();
+  return { ...made, records: messages.map((message) => sqsRecord(message)), logger };
+}
+
+describe('the dead-letter consumer', () => {
+  test('rewinds the stream of each dead letter, which then reads its events again', async () => {
+    const { deliverDeps, records, logger, run, target } = await withDeadLetters(['A', 'B']);
+
+    await createDeadLetterHandler(deliverDeps, logger)(sqsEvent(...records), lambdaContext());
+    await run();
+
+    expect(['A', 'B'].map((id) => idsOf(target.accepted(id)))).toEqual([idsOf(logEvents(2)), idsOf(logEvents(2))]);
+  });
+
+  test('rewinds a stream once for two dead letters of one generation', async () => {
+    const { deliverDeps, records, logger, streams } = await withDeadLetters(['A']);
+
+    await createDeadLetterHandler(deliverDeps, logger)(sqsEvent(...records, ...records), lambdaContext());
+
+    expect(streams.peek('A').generation).toBe(1);
+  });
+
+  test('rewinds the stream of a dead letter that cannot be read, because it may be of this generation', async () => {
+    const { deliverDeps, records, logger, streams } = await withDeadLetters(['A']);
+    const garbled = records.map((record) => ({ ...record, body: '{"v":1' }));
+
+    await createDeadLetterHandler(deliverDeps, logger)(sqsEvent(...garbled), lambdaContext());
+
+    expect(streams.peek('A').generation).toBe(1);
+  });
+
+  test('fails when the stream cannot be rewound, so that the dead letter stays', async () => {
+    const { deliverDeps, records, logger, streams } = await withDeadLetters(['A']);
+    const rewind = () => Promise.reject(new Error('DynamoDB does not answer'));
+    const handler = createDeadLetterHandler({ ...deliverDeps, streams: { ...streams, rewind } }, logger);
+
+    await expect(handler(sqsEvent(...records), lambdaContext())).rejects.toThrow('DynamoDB does not answer');
+  });
+
+  test.failing('tells in the log why it failed', async () => {
+    const { deliverDeps, records, logger, streams } = await withDeadLetters(['A']);
+    const rewind = () => Promise.reject(new Error('DynamoDB does not answer'));
+    const handler = createDeadLetterHandler({ ...deliverDeps, streams: { ...streams, rewind } }, logger);
+
+    await handler(sqsEvent(...records), lambdaContext()).catch(() => undefined);
+
+    expect(logger.lines).toMatchObject([{ level: 'ERROR', code: 'UNEXPECTED' }]);
+    expect(JSON.stringify(logger.lines)).toContain('DynamoDB does not answer');
+  });
+});

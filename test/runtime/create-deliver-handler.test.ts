@@ -1,0 +1,127 @@
+import { describe, expect, test } from '@jest/globals';
+import type { SQSRecord } from 'aws-lambda';
+import { createDeliverHandler } from '../../lambdas/runtime/create-deliver-handler.ts';
+import { CapturedLogger } from '../support/captured-logger.ts';
+import { deployment } from '../support/deployment.ts';
+import { idsOf, logEvents } from '../support/events.ts';
+import { lambdaContext, sqsEvent, sqsRecord } from '../support/lambda-invocation.ts';
+
+/** A deployment whose messages a test hands to the handler itself, as records. */
+async function withRecords(streamIds = ['A']) {
+  const made = await deployment({ streamIds, pageLimit: 1 });
+  made.log.append(...logEvents(3));
+  await made.tick();
+  const records = made.queue.receive().map((message) => sqsRecord(message));
+  const handler = createDeliverHandler(made.deliverDeps, new CapturedLogger());
+  const invoke = (batch: readonly SQSRecord[], remainingMs?: number) =>
+    handler(sqsEvent(...batch), lambdaContext(remainingMs));
+  const of = (streamId: string) => records.filter(({ attributes }) => attributes.MessageGroupId === streamId);
+  return { ...made, records, invoke, of };
+}
+
+const broken = { kind: 'break', error: new Error('Secrets Manager does not answer') } as const;
+
+describe('a batch of messages', () => {
+  test('is delivered in order, and nothing of it comes back', async () => {
+    const { invoke, records, target } = await withRecords();
+
+    expect(await invoke(records)).toEqual({ batchItemFailures: [] });
+
+    expect(idsOf(target.accepted('A'))).toEqual(idsOf(logEvents(3)));
+  });
+
+  test('comes back from the first failure of a stream on, so that order is kept', async () => {
+    const { invoke, records, target } = await withRecords();
+    target.plan('A', { kind: 'accept' }, broken);
+
+    expect(await invoke(records)).toEqual({
+      batchItemFailures: records.slice(1).map(({ messageId }) => ({ itemIdentifier: messageId })),
+    });
+
+    expect(idsOf(target.accepted('A'))).toEqual(['event-0001']);
+  });
+
+  test('comes back for the stream that failed only', async () => {
+    const { invoke, of, records, target } = await withRecords(['A', 'B']);
+    target.plan('A', broken);
+
+    expect(await invoke(records)).toEqual({
+      batchItemFailures: of('A').map(({ messageId }) => ({ itemIdentifier: messageId })),
+    });
+
+    expect(idsOf(target.accepted('B'))).toEqual(idsOf(logEvents(3)));
+  });
+
+  test('comes back untried when there is no time for two attempts', async () => {
+    const { invoke, records, target, noted } = await withRecords();
+
+    const { batchItemFailures } = await invoke(records, 23_999);
+
+    expect(batchItemFailures).toHaveLength(3);
+    expect(target.offered('A')).toEqual([]);
+    expect(noted('delivery interrupted')).toHaveLength(1);
+  });
+
+  test('does not come back when its stream is deactivated under way', async () => {
+    const { invoke, records, target, streams } = await withRecords();
+    target.plan('A', { kind: 'fail' }, { kind: 'fail' });
+
+    expect(await invoke(records)).toEqual({ batchItemFailures: [] });
+
+    expect(target.offered('A')).toHaveLength(2);
+    expect(streams.peek('A').status).toBe('INACTIVE');
+  });
+
+  test('passes on how often a message was handed out', async () => {
+    const { invoke, records, streams } = await withRecords();
+    const often = records.map((record) => ({
+      ...record,
+      attributes: { ...record.attributes, ApproximateReceiveCount: '5' },
+    }));
+
+    await invoke(often);
+
+    expect(streams.peek('A').deactivation).toMatchObject({ code: 'INTERNAL' });
+  });
+
+  test('passes on the sequence number, to know a message again', async () => {
+    const { invoke, records, streams } = await withRecords();
+
+    await invoke(records);
+
+    expect(streams.peek('A').acknowledgedSequence).toBe(records.at(-1)?.attributes.SequenceNumber);
+  });
+});
+
+describe('a message that cannot be read', () => {
+  test('is forgotten, and its stream reads its events again', async () => {
+    const { invoke, records, run, target, noted } = await withRecords();
+    const [first, ...rest] = records;
+    const garbled = first && { ...first, body: 'not what we send' };
+
+    expect(await invoke(garbled ? [garbled, ...rest] : [])).toEqual({ batchItemFailures: [] });
+    await run();
+
+    expect(idsOf(target.accepted('A'))).toEqual(idsOf(logEvents(3)));
+    expect(noted('rewound')).toHaveLength(1);
+  });
+
+  test('comes back when its stream cannot be rewound', async () => {
+    const { records, deliverDeps, streams } = await withRecords();
+    const rewind = () => Promise.reject(new Error('DynamoDB does not answer'));
+    const handler = createDeliverHandler({ ...deliverDeps, streams: { ...streams, rewind } }, new CapturedLogger());
+    const garbled = records.map((record) => ({ ...record, body: '' }));
+
+    const { batchItemFailures } = await handler(sqsEvent(...garbled), lambdaContext());
+
+    expect(batchItemFailures).toEqual(records.map(({ messageId }) => ({ itemIdentifier: messageId })));
+  });
+
+  test('of a stream that nobody knows is forgotten', async () => {
+    const { invoke, records } = await withRecords();
+    const [first] = records;
+    const stray = first && { ...first, body: '', attributes: { ...first.attributes, MessageGroupId: 'Z' } };
+
+    expect(await invoke(stray ? [stray] : [])).toEqual({ batchItemFailures: [] });
+  });
+});

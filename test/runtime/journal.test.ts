@@ -1,0 +1,88 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Entry } from '../../lambdas/core/journal.ts';
+import { logJournal } from '../../lambdas/runtime/journal.ts';
+import { CapturedLogger } from '../support/captured-logger.ts';
+import { deployment } from '../support/deployment.ts';
+import { logEvent } from '../support/events.ts';
+import { MINUTE } from '../support/manual-clock.ts';
+
+const failure = { code: 'TARGET_REJECTED', message: 'the target answered 403' } as const;
+const at = '2026-03-01T00:00:00.000Z';
+
+/** One of each: a new kind of entry does not compile until it is here. */
+const ENTRIES: { readonly [What in Entry['what']]: readonly [level: string, Extract<Entry, { what: What }>] } = {
+  'page read': ['INFO', { what: 'page read', events: 1, streams: 2, isFull: false }],
+  'slices queued': ['INFO', { what: 'slices queued', streamId: 'A', events: 1, slices: 1 }],
+  delivered: [
+    'INFO',
+    { what: 'delivered', streamId: 'A', delivery: { events: 1, undeliverable: 0, attempts: 1, backlog: 0 } },
+  ],
+  activated: ['INFO', { what: 'activated', streamId: 'A', generation: 1 }],
+  'message dropped': ['INFO', { what: 'message dropped', streamId: 'A', messageId: 'm', reason: 'lost a race' }],
+  'read lost a race': ['INFO', { what: 'read lost a race', streamId: 'A' }],
+  'polling held': ['WARN', { what: 'polling held', until: at, message: 'the window is used up' }],
+  backpressure: ['WARN', { what: 'backpressure', streamId: 'A', backlog: 9 }],
+  'attempt failed': ['WARN', { what: 'attempt failed', streamId: 'A', attempt: 1, failure }],
+  rewound: ['WARN', { what: 'rewound', streamId: 'A', generation: 1, reason: 'a message was lost' }],
+  'queueing failed': ['ERROR', { what: 'queueing failed', streamId: 'A', message: 'the queue does not answer' }],
+  'delivery interrupted': [
+    'ERROR',
+    { what: 'delivery interrupted', streamId: 'A', messageId: 'm', message: 'no time' },
+  ],
+  'read failed': ['ERROR', { what: 'read failed', code: 'OKTA_UNAVAILABLE', message: '503', streamIds: ['A'] }],
+  'set aside': ['ERROR', { what: 'set aside', streamId: 'A', eventId: 'e', reason: 'too large' }],
+  'possible gap': [
+    'ERROR',
+    { what: 'possible gap', streamId: 'A', gap: { at, restartedFrom: at, reason: 'refused' } },
+  ],
+  deactivated: ['ERROR', { what: 'deactivated', streamId: 'A', deactivation: { ...failure, at, attempts: 2 } }],
+};
+
+const logged = (entry: Entry) => {
+  const logger = new CapturedLogger();
+  logJournal(logger)(entry);
+  return logger.lines;
+};
+
+describe('the journal in the log', () => {
+  test.each(Object.values(ENTRIES))('is one line of level %s', (level, entry) => {
+    expect(logged(entry)).toMatchObject([{ level, message: entry.what }]);
+  });
+
+  test.failing.each(Object.values(ENTRIES).filter(([, entry]) => 'message' in entry))(
+    'at level %s holds all that the entry tells',
+    (_level, entry) => {
+      const [line] = logged(entry);
+
+      const { what: _what, ...members } = entry;
+      expect(JSON.stringify(line)).toContain(JSON.stringify(members['message' as keyof typeof members]));
+    },
+  );
+
+  test.each(Object.values(ENTRIES).filter(([, entry]) => !('message' in entry)))(
+    'at level %s holds all that the entry tells',
+    (_level, { what: _what, ...members }) => {
+      expect(logged({ what: _what, ...members } as Entry)).toMatchObject([members]);
+    },
+  );
+
+  test('never holds the text of an event', async () => {
+    const logger = new CapturedLogger();
+    const journal = logJournal(logger);
+    const made = await deployment({ maxPackedBytes: 900 });
+    const secretive = (n: number, padding = '') => logEvent(n, { more: { actor: `mallory ${padding}` } });
+    made.target.neverTakes('event-0001');
+    made.target.plan('A', { kind: 'fail' }, { kind: 'hang' });
+    made.log.append(secretive(1), secretive(2), secretive(3, 'x'.repeat(2_000)), secretive(4));
+
+    for (let ticks = 0; ticks < 3; ticks += 1) {
+      await made.tick({ ...made.pollDeps, journal });
+      await made.deliverBatch({ ...made.deliverDeps, journal });
+      await made.activate('A');
+      made.clock.pass(6 * MINUTE);
+    }
+
+    expect(logger.lines.map(({ message }) => message)).toEqual(expect.arrayContaining(['set aside', 'deactivated']));
+    expect(JSON.stringify(logger.lines)).not.toContain('mallory');
+  });
+});
