@@ -80,6 +80,7 @@ export class OktaLogStreaming extends Construct {
     });
     this.deadLetterConsumer = new DeadLetterConsumer(this, 'DeadLetterConsumer', shared);
   }
+
   private pathFromStackName(): string {
     const stack = Stack.of(this);
     const below = this.node.scopes.slice(stack.node.scopes.length).map(({ node }) => node.id);

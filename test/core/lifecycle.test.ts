@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { deactivate as deactivateStream } from '../../lambdas/core/lifecycle.ts';
 import { deployment } from '../support/deployment.ts';
 import { idsOf, logEvent, logEvents } from '../support/events.ts';
 import { DAY, START } from '../support/manual-clock.ts';
@@ -168,7 +167,7 @@ describe('deactivating', () => {
   });
 
   test('looks again when a delivery moved acknowledged meanwhile, and keeps what was acknowledged', async () => {
-    const { log, tick, deliverAll, deliverDeps, streams } = await deployment();
+    const { log, tick, deliverAll, deactivate, streams } = await deployment();
     log.append(...logEvents(2));
     await tick();
     const get: typeof streams.get = async (id) => {
@@ -177,7 +176,7 @@ describe('deactivating', () => {
       return stream;
     };
 
-    await deactivateStream({ ...deliverDeps, streams: { ...streams, get } }, 'A');
+    await deactivate('A', { ...streams, get });
 
     expect(streams.peek('A')).toMatchObject({ status: 'INACTIVE', acknowledged: { count: 2 }, read: { count: 2 } });
   });

@@ -7,10 +7,10 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { type App, Stack } from 'aws-cdk-lib/core';
 import { buildApp } from '../../lib/build-app.ts';
 import { PLACEHOLDER_ORG_URL } from '../../lib/okta-log-streaming-stack.ts';
-import { object, ORG_URL, WITHOUT_BUNDLING } from './synthesize.ts';
+import { object, ORG_URL, temporaryOutdir, WITHOUT_BUNDLING } from './synthesize.ts';
 
 const appWith = (context: Record<string, unknown> = {}): App =>
-  buildApp({ context: { orgUrl: ORG_URL, ...WITHOUT_BUNDLING, ...context } });
+  buildApp({ context: { orgUrl: ORG_URL, ...WITHOUT_BUNDLING, ...context }, outdir: temporaryOutdir() });
 
 const stackOf = (app: App): Stack => {
   const stack = app.node.findChild('OktaLogStreaming');

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from '@jest/globals';
 import { Template } from 'aws-cdk-lib/assertions';
 import { App, Stack } from 'aws-cdk-lib/core';
 import { OktaLogStreaming, type OktaLogStreamingProps } from '../../lib/okta-log-streaming.ts';
@@ -7,9 +11,18 @@ export const ORG_URL = 'https://acme.okta.com';
 /** Functions get no code then, and synthesis takes no seconds. */
 export const WITHOUT_BUNDLING = { 'aws:cdk:bundling-stacks': [] };
 
+const assemblies = mkdtempSync(join(tmpdir(), 'okta-log-streaming-'));
+afterAll(() => rmSync(assemblies, { recursive: true }));
+
+/** A folder for one app's templates, which is gone after the tests. */
+export const temporaryOutdir = (): string => mkdtempSync(join(assemblies, 'app-'));
+
 /** A stack of some other app, which has neither our feature flags nor our checks. */
-export const foreignStack = (id = 'Foreign'): Stack =>
-  new Stack(new App({ builtinCloudFormationValidation: false, context: WITHOUT_BUNDLING }), id);
+export function foreignStack(): Stack {
+  const outdir = temporaryOutdir();
+  const app = new App({ builtinCloudFormationValidation: false, context: WITHOUT_BUNDLING, outdir });
+  return new Stack(app, 'Foreign');
+}
 
 export function synthesize(props: Partial<OktaLogStreamingProps> = {}): Template {
   const streaming = new OktaLogStreaming(foreignStack(), 'Streaming', { orgUrl: ORG_URL, ...props });

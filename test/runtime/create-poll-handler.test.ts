@@ -3,7 +3,7 @@ import { createPollHandler } from '../../lambdas/runtime/create-poll-handler.ts'
 import { CapturedLogger } from '../support/captured-logger.ts';
 import { deployment } from '../support/deployment.ts';
 import { idsOf, logEvents } from '../support/events.ts';
-import { lambdaContext } from '../support/lambda-invocation.ts';
+import { lambdaContext, unanswered } from '../support/lambda-invocation.ts';
 import { SECOND } from '../support/manual-clock.ts';
 
 test('one invocation is one tick, however many tick messages brought it about', async () => {
@@ -30,8 +30,7 @@ test('no read begins that the function might not see through to the queue', asyn
 test('an error ends the invocation and is logged with its code, for Lambda and the alarm to see', async () => {
   const { pollDeps, streams } = await deployment();
   const logger = new CapturedLogger();
-  const load = () => Promise.reject(new Error('DynamoDB does not answer'));
-  const handler = createPollHandler({ ...pollDeps, streams: { ...streams, load } }, logger);
+  const handler = createPollHandler({ ...pollDeps, streams: { ...streams, load: unanswered } }, logger);
 
   await expect(handler({}, lambdaContext())).rejects.toThrow('DynamoDB does not answer');
 

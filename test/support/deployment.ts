@@ -3,7 +3,9 @@ import type { Entry } from '../../lambdas/core/journal.ts';
 import { activate, deactivate } from '../../lambdas/core/lifecycle.ts';
 import { newLogStream } from '../../lambdas/core/log-stream.ts';
 import { poll, type PollDeps } from '../../lambdas/core/poll.ts';
+import type { StreamStore } from '../../lambdas/core/ports.ts';
 import { recoverLostMessage } from '../../lambdas/core/recover-lost-message.ts';
+import type { QueuedSlice } from '../../lambdas/core/slice.ts';
 import { manualClock, MINUTE } from './manual-clock.ts';
 import { memoryLog } from './memory-log.ts';
 import { memoryQueue } from './memory-queue.ts';
@@ -55,34 +57,26 @@ export async function deployment(options: Options = {}) {
 
   const tick = (deps: PollDeps = pollDeps) => poll(deps, inFiveMinutes());
 
-  /** One batch: streams side by side, the messages of one in order, and a failure holds up what is behind it. */
+  /**
+   * One batch: streams side by side, the messages of one in order, and a failure holds up what is behind it. The queue
+   * forgets messages when the function has ended, as Lambda sees to it.
+   */
   const deliverBatch = async (deps: DeliverDeps = deliverDeps): Promise<number> => {
     const batch = queue.receive();
     const groups = Object.values(Object.groupBy(batch, (message) => message.streamId));
-    await Promise.all(
-      groups.map(async (group = []) => {
-        for (const message of group) {
-          try {
-            await deliver(deps, message, inFiveMinutes());
-          } catch (error) {
-            const { streamId, messageId } = message;
-            entries.push({ what: 'delivery interrupted', streamId, messageId, message: String(error) });
-            return;
-          }
-          queue.forget(message);
-        }
-      }),
-    );
+    const done = await Promise.all(groups.map((group = []) => deliverGroup(deps, group, inFiveMinutes())));
+    for (const message of done.flat()) queue.forget(message);
     return batch.length;
   };
   const deliverAll = async (): Promise<void> => {
     while ((await deliverBatch()) > 0);
   };
 
-  const recoverDeadLetters = async (): Promise<void> => {
-    for (const { messageId: id, streamId, generation } of queue.deadLetters.splice(0)) {
-      await recoverLostMessage(shared, { id, streamId, generation }, 'is a dead letter');
+  const recoverDeadLetters = async (through: StreamStore = streams): Promise<void> => {
+    for (const { messageId: id, streamId, generation } of queue.deadLetters) {
+      await recoverLostMessage({ ...shared, streams: through }, { id, streamId, generation }, 'is a dead letter');
     }
+    queue.deadLetters.splice(0);
   };
 
   /** A tick and all deliveries that follow from it. */
@@ -115,12 +109,32 @@ export async function deployment(options: Options = {}) {
     deliverBatch,
     deliverAll,
     recoverDeadLetters,
-    activate: (id: string) => activate(shared, id),
-    deactivate: (id: string) => deactivate(shared, id),
+    activate: (id: string, through: StreamStore = streams) => activate({ ...shared, streams: through }, id),
+    deactivate: (id: string, through: StreamStore = streams) => deactivate({ ...shared, streams: through }, id),
     /** Entries of one kind. */
     noted: <What extends Entry['what']>(what: What) =>
       entries.filter((entry): entry is Extract<Entry, { what: What }> => entry.what === what),
     run,
     settle,
   };
+}
+
+/** Answers the messages that are done with. */
+async function deliverGroup(
+  deps: DeliverDeps,
+  group: readonly QueuedSlice[],
+  deadline: Date,
+): Promise<QueuedSlice[]> {
+  const done: QueuedSlice[] = [];
+  for (const message of group) {
+    try {
+      await deliver(deps, message, deadline);
+    } catch (error) {
+      const { streamId, messageId } = message;
+      deps.journal({ what: 'delivery interrupted', streamId, messageId, message: String(error) });
+      break;
+    }
+    done.push(message);
+  }
+  return done;
 }

@@ -18,6 +18,9 @@ export const lambdaContext = (remainingMs = 120_000): Context => ({
   succeed: () => {},
 });
 
+/** What a call to the table comes to while DynamoDB is down. */
+export const unanswered = () => Promise.reject(new Error('DynamoDB does not answer'));
+
 /** A message as Lambda hands it to a function. */
 export const sqsRecord = (message: QueuedSlice, body = bodyOf(message)): SQSRecord => ({
   messageId: message.messageId,

@@ -20,6 +20,8 @@ export type Answer =
 export interface MemoryTarget extends Target {
   /** The answers to the next attempts for a stream; after them it accepts. */
   plan(streamId: string, ...answers: readonly Answer[]): void;
+  /** Forgets all plans: it accepts from now on. */
+  mend(): void;
   /** No attempt can ever get these accepted. */
   neverTakes(...ids: readonly string[]): void;
   /** What it took, in order, with every repetition. */
@@ -93,6 +95,9 @@ export function memoryTarget(): MemoryTarget {
     },
     plan(streamId, ...answers) {
       listOf(planned, streamId).push(...answers);
+    },
+    mend() {
+      planned.clear();
     },
     neverTakes(...ids) {
       for (const id of ids) refused.add(id);

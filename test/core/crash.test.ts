@@ -1,0 +1,168 @@
+import { describe, expect, test } from '@jest/globals';
+import { type CrashPoint, type Guard, type Process, processKilledAt } from '../support/crash.ts';
+import { type Deployment, deployment } from '../support/deployment.ts';
+import { logEvent, logEvents } from '../support/events.ts';
+import { brokenPromises, comeToRest, unfinished } from '../support/guarantee.ts';
+import { MINUTE } from '../support/manual-clock.ts';
+
+const shared = ({ streams, undeliverable }: Deployment, guard: Guard) => ({
+  streams: guard('streams', streams, ...STREAM_STORE),
+  undeliverable: guard('undeliverable', undeliverable, 'setAside'),
+});
+
+const STREAM_STORE = [
+  ...(['load', 'get', 'advance', 'restart', 'acknowledge'] as const),
+  ...(['rewind', 'deactivate', 'activate', 'holdPolling'] as const),
+];
+
+/** The functions of a deployment, in each invocation of which the process can be killed. */
+const functionsOf = (made: Deployment, program: Process) => ({
+  tick: () =>
+    program.invoke((guard) =>
+      made.tick({
+        ...made.pollDeps,
+        ...shared(made, guard),
+        systemLog: guard('systemLog', made.log, 'fetchPage'),
+        queue: guard('queue', made.queue, 'send'),
+      }),
+    ),
+  deliver: () =>
+    program.invoke((guard) =>
+      made.deliverBatch({
+        ...made.deliverDeps,
+        ...shared(made, guard),
+        target: guard('target', made.target, 'attempt'),
+      }),
+    ),
+  activate: (id: string) => program.invoke((guard) => made.activate(id, shared(made, guard).streams)),
+  deactivate: (id: string) => program.invoke((guard) => made.deactivate(id, shared(made, guard).streams)),
+  recover: () => program.invoke((guard) => made.recoverDeadLetters(shared(made, guard).streams)),
+});
+
+type Functions = ReturnType<typeof functionsOf>;
+type History = (made: Deployment, functions: Functions) => Promise<void>;
+
+const HISTORIES: Readonly<Record<string, History>> = {
+  'two streams over full and short pages': async ({ log }, { tick, deliver }) => {
+    log.append(...logEvents(5));
+    await tick();
+    await deliver();
+    log.append(...logEvents(4, 6));
+    await tick();
+    log.append(logEvent(10));
+    await tick();
+    await deliver();
+  },
+
+  'a target that fails twice, and an admin who activates its stream': async (made, { tick, deliver, activate }) => {
+    made.target.plan('A', { kind: 'accept only', ids: ['event-0001', 'event-0003'] }, { kind: 'lose the answer' });
+    made.log.append(...logEvents(3));
+    await tick();
+    await deliver();
+    made.log.append(...logEvents(2, 4));
+    await tick();
+    await activate('A');
+    await tick();
+    await deliver();
+  },
+
+  'events that fit no message or no target': async (made, { tick, deliver }) => {
+    made.target.neverTakes('event-0002', 'event-0006');
+    made.log.append(logEvent(1), logEvent(2), logEvent(3, { more: { debugContext: 'x'.repeat(2_000) } }));
+    await tick();
+    await deliver();
+    made.log.append(...logEvents(3, 4));
+    await tick();
+    await deliver();
+  },
+
+  'a message that the queue loses and a cursor that Okta refuses': async (made, { tick, deliver }) => {
+    made.log.append(...logEvents(3));
+    await tick();
+    const [lost] = made.queue.waiting();
+    if (lost) made.queue.forget(lost);
+    await deliver();
+    made.log.append(...logEvents(2, 4));
+    made.log.refuse((cursor) => cursor.startsWith('index'));
+    await tick();
+    made.log.refuse(() => false);
+    await tick();
+    await deliver();
+  },
+
+  'a rate limit, a deactivation under way and a dead letter': async (
+    made,
+    { tick, deliver, deactivate, recover },
+  ) => {
+    made.log.append(...logEvents(3));
+    await tick();
+    made.log.limitUntil(new Date(made.clock.now().getTime() + MINUTE));
+    await tick();
+    await deactivate('B');
+    made.queue.deadLetters.push(...made.queue.receive(1));
+    for (const message of made.queue.deadLetters) made.queue.forget(message);
+    await recover();
+    made.clock.pass(MINUTE);
+    await tick();
+    await deliver();
+  },
+};
+
+async function live(history: History, point?: CrashPoint) {
+  const made = await deployment({ streamIds: ['A', 'B'], pageLimit: 2, maxPackedBytes: 900 });
+  const program = processKilledAt(point);
+  await history(made, functionsOf(made, program));
+  return { made, calls: program.calls };
+}
+
+describe.each(Object.entries(HISTORIES))('%s', (_title, history) => {
+  test('ends with every event accepted or set aside, in order, when nothing is killed', async () => {
+    const { made } = await live(history);
+
+    await comeToRest(made);
+
+    expect(await unfinished(made)).toEqual([]);
+  });
+});
+
+const points = await Promise.all(
+  Object.entries(HISTORIES).map(async ([title, history]) => {
+    const { calls } = await live(history);
+    return calls.flatMap((call, index) =>
+      (['before', 'after'] as const).map((moment) => ({ title, history, call, point: { call: index + 1, moment } })),
+    );
+  }),
+);
+
+describe.each(points.flat())(
+  'killed $point.moment call $point.call, $call, in $title',
+  ({ history, point, call }) => {
+    test('loses no event and keeps their order', async () => {
+      const { made, calls } = await live(history, point);
+      const atOnce = await brokenPromises(made);
+
+      await comeToRest(made);
+
+      expect(calls[point.call - 1]).toBe(call);
+      expect([...atOnce, ...(await unfinished(made))]).toEqual([]);
+    });
+  },
+);
+
+test('the histories go through every write and every call that moves an event', () => {
+  expect([...new Set(points.flat().map(({ call }) => call))].toSorted()).toEqual([
+    'queue.send',
+    'streams.acknowledge',
+    'streams.activate',
+    'streams.advance',
+    'streams.deactivate',
+    'streams.get',
+    'streams.holdPolling',
+    'streams.load',
+    'streams.restart',
+    'streams.rewind',
+    'systemLog.fetchPage',
+    'target.attempt',
+    'undeliverable.setAside',
+  ]);
+});
