@@ -53,6 +53,7 @@ export class Deliverer extends Construct {
       STREAM_TABLE: props.streams.table.tableName,
       UNDELIVERABLE_BUCKET: props.undeliverable.bucket.bucketName,
       SPLUNK_TOKEN_SECRET_PREFIX: props.splunkTokens.prefix,
+      ACCOUNT_ID: Stack.of(this).account,
       ATTEMPT_TIMEOUT_MS: String(props.attemptTimeout.toMilliseconds()),
       // One receive before the queue would make it a dead letter, the function handles it like a failed delivery.
       MAX_RECEIVE_COUNT: String(props.events.maxReceiveCount - 1),

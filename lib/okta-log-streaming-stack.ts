@@ -24,7 +24,7 @@ export class OktaLogStreamingStack extends Stack {
       ...settings,
       splunkTokenSecretPrefix: `${stackName}/splunk-tokens`,
     });
-    this.outputs = Object.entries(outputsOf(this.streaming)).map(
+    this.outputs = Object.entries({ OrgUrl: settings.orgUrl, ...outputsOf(this.streaming) }).map(
       ([name, value]) => new CfnOutput(this, name, { value }),
     );
     if (settings.orgUrl === PLACEHOLDER_ORG_URL) this.refuseDeployment();

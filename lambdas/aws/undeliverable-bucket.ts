@@ -6,26 +6,31 @@ import type { Clock, UndeliverableStore } from '../core/ports.ts';
  * overwrites it with itself. A bucket, because a table item ends at 400 KB and a message at 1 MiB. The SDK is loaded
  * with the first such event, so that cold starts do not pay for what hardly ever happens.
  */
-export const undeliverableBucket = (
+export function undeliverableBucket(
   loadClient: () => Promise<S3Client>,
   bucket: string,
   now: Clock,
-): UndeliverableStore => ({
-  async setAside(stream, event, reason) {
-    const [{ PutObjectCommand }, client] = await Promise.all([import('@aws-sdk/client-s3'), loadClient()]);
-    await client.send(
-      new PutObjectCommand({
-        Bucket: bucket,
-        Key: `${stream.id}/${encodeURIComponent(event.id)}.json`,
-        Body: event.text,
-        ContentType: 'application/json',
-        Metadata: {
-          // S3: user metadata travels in HTTP headers, so ASCII only.
-          reason: encodeURIComponent(reason),
-          published: encodeURIComponent(event.published ?? ''),
-          'set-aside-at': now().toISOString(),
-        },
-      }),
-    );
-  },
-});
+): UndeliverableStore {
+  let loaded: Promise<S3Client> | undefined;
+
+  return {
+    async setAside(stream, event, reason) {
+      loaded ??= loadClient();
+      const [{ PutObjectCommand }, client] = await Promise.all([import('@aws-sdk/client-s3'), loaded]);
+      await client.send(
+        new PutObjectCommand({
+          Bucket: bucket,
+          Key: `${stream.id}/${encodeURIComponent(event.id)}.json`,
+          Body: event.text,
+          ContentType: 'application/json',
+          Metadata: {
+            // S3: user metadata travels in HTTP headers, so ASCII only.
+            reason: encodeURIComponent(reason),
+            published: encodeURIComponent(event.published ?? ''),
+            'set-aside-at': now().toISOString(),
+          },
+        }),
+      );
+    },
+  };
+}

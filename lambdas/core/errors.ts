@@ -40,9 +40,19 @@ export class RateLimitedError extends LogStreamingError {
 export const codeOf = (error: unknown): ErrorCode | 'UNEXPECTED' =>
   error instanceof LogStreamingError ? error.code : 'UNEXPECTED';
 
-/** One line for a log or a reason; the cause is appended because fetch hides it. */
+/**
+ * One line for a log or a reason; the cause is appended because fetch hides it. By shape, not by class: an error that
+ * comes from another realm, such as Node's own in a test, is no instance of this one's Error.
+ */
 export function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
-  return `${error.message}${cause}`;
+  const cause = messageOf(fieldOf(error, 'cause'));
+  return `${messageOf(error) ?? String(error)}${cause === undefined ? '' : `: ${cause}`}`;
 }
+
+function messageOf(error: unknown): string | undefined {
+  const message = fieldOf(error, 'message');
+  return typeof message === 'string' ? message : undefined;
+}
+
+const fieldOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;

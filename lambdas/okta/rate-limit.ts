@@ -98,7 +98,7 @@ export function retryAt(answer: RateAnswer, now: Date): Date {
 function usedIn(reset: number, before: RateWindow | undefined, rate: RateHeaders, now: Date): number {
   if (before?.reset === reset) return before.used + 1;
   const serverMs = rate.dateMs ?? now.getTime();
-  const sawItBegin = before !== undefined && (serverMs >= before.reset * 1000 || now >= before.endsAt);
+  const sawItBegin = before !== undefined && serverMs >= before.reset * 1000;
   return sawItBegin ? 1 : Math.max(1, (rate.limit ?? 0) - (rate.remaining ?? 0));
 }
 

@@ -59,7 +59,7 @@ export async function outageOf(response: Response, context: RefusalContext): Pro
   // A fetch that follows the standard to the letter hides a redirect behind status 0.
   if (status < 200 || (status >= 300 && status < 400)) {
     await discard(response);
-    const target = URL.parse(headers.get('location') ?? '', `https://${context.host}`)?.origin ?? 'an unknown place';
+    const target = URL.parse(headers.get('location') ?? '')?.origin ?? 'another place';
     return new LogStreamingError(
       'OKTA_REJECTED',
       `Okta (${context.host}) redirects to ${target}, and credentials never follow a redirect; ` +

@@ -17,6 +17,7 @@ export type DeliverEnv = Record<
   | 'STREAM_TABLE'
   | 'UNDELIVERABLE_BUCKET'
   | 'SPLUNK_TOKEN_SECRET_PREFIX'
+  | 'ACCOUNT_ID'
   | 'ATTEMPT_TIMEOUT_MS'
   | 'MAX_RECEIVE_COUNT',
   string
@@ -42,6 +43,8 @@ export interface DeliverConfig {
   readonly streamTable: string;
   readonly undeliverableBucket: string;
   readonly splunkTokenSecretPrefix: string;
+  /** The AWS account that the function runs in. */
+  readonly accountId: string;
   readonly attemptTimeoutMs: number;
   /** At this receive count a message is handled like a failed delivery; the queue's redrive comes later. */
   readonly maxReceiveCount: number;
@@ -73,6 +76,7 @@ export function parseDeliverConfig(env: Env): DeliverConfig {
     streamTable: read.text('STREAM_TABLE'),
     undeliverableBucket: read.text('UNDELIVERABLE_BUCKET'),
     splunkTokenSecretPrefix: read.text('SPLUNK_TOKEN_SECRET_PREFIX'),
+    accountId: read.text('ACCOUNT_ID'),
     attemptTimeoutMs: read.number('ATTEMPT_TIMEOUT_MS', { above: 0, upTo: 300_000 }),
     maxReceiveCount: read.number('MAX_RECEIVE_COUNT', { above: 1, upTo: 1_000 }),
     splunkHecEndpoint: env['SPLUNK_HEC_ENDPOINT_URL'] === undefined ? undefined : read.url('SPLUNK_HEC_ENDPOINT_URL'),

@@ -13,15 +13,17 @@ export const BUS_CHECK_INTERVAL_MS = 5 * 60_000;
 /**
  * Why nothing can be delivered to a bus, asked before the first delivery in a while. PutEvents to a bus that does
  * not exist has been seen to answer success while the events vanish (https://github.com/aws/aws-sdk/issues/186).
- * What a check cannot tell, PutEvents may: a bus of another account, which nobody but its owner may describe, or a
- * control plane in trouble, which says nothing about deliveries.
+ * A bus of another account is not asked for, as nobody but its owner may describe it. A control plane in trouble says
+ * nothing about deliveries.
  */
 export function eventBusCheck(
+  ownAccountId: string,
   now: Clock,
 ): (client: EventBridgeClient, bus: EventBus, signal: AbortSignal) => Promise<AttemptFailure | undefined> {
   const askedAt = new Map<string, number>();
 
   return async (client, bus, signal) => {
+    if (bus.accountId !== ownAccountId) return undefined;
     const at = now().getTime();
     if (at - (askedAt.get(bus.arn) ?? -Infinity) < BUS_CHECK_INTERVAL_MS) return undefined;
 

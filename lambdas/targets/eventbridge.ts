@@ -21,6 +21,8 @@ export interface EventBridgeTargetOptions {
   /** The client of a region, the same one at each call. It must not retry (`maxAttempts: 1`): two attempts are two. */
   readonly client: (region: string) => EventBridgeClient;
   readonly orgUrl: URL;
+  /** The account that this runs in: whether a bus exists can be asked only there. */
+  readonly accountId: string;
   readonly now: Clock;
   /** Requests under way at a time. One by one, a round trip each, would stay below the rate of Okta itself. */
   readonly concurrency?: number;
@@ -34,11 +36,12 @@ export interface EventBridgeTargetOptions {
 export function eventBridgeTarget({
   client,
   orgUrl,
+  accountId,
   now,
   concurrency = 8,
 }: EventBridgeTargetOptions): TargetOf<'aws_eventbridge'> {
   const orgName = orgSubdomain(orgUrl);
-  const busFailure = eventBusCheck(now);
+  const busFailure = eventBusCheck(accountId, now);
 
   return {
     async attempt(stream, events, signal) {

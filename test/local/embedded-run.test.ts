@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { activate } from '../../lambdas/core/lifecycle.ts';
-import type { LogStream } from '../../lambdas/core/log-stream.ts';
 import { type EmbeddedRun, startEmbeddedRun } from '../../local/embedded-run.ts';
 import { generateEvents } from '../../local/event-generator.ts';
 import type { HecRequest } from '../../local/emulators/splunk-hec.ts';
+import { acceptedBy, streamOf, tick } from '../support/embedded.ts';
 
 const EVENTS = generateEvents({ seed: 7, startAt: new Date('2026-03-01T08:00:00Z'), intervalMs: 10 })
   .take(2_500)
@@ -31,32 +31,14 @@ afterEach(async () => {
   await run.stop();
 });
 
-const tick = async (): Promise<void> => {
-  await run.runtime.function('StreamingPoller').invoke({});
-  await run.settled();
-};
-
-const streamOf = async (type: LogStream['type']): Promise<LogStream> => {
-  const { streams } = await run.streams.load();
-  const stream = streams.find((candidate) => candidate.type === type);
-  if (!stream) throw new Error(`no stream of type ${type}`);
-  return stream;
-};
-
-const acceptedBy = (stream: LogStream) => {
-  const ledger = run.destinations.ledgerOf(stream.id);
-  if (!ledger) throw new Error(`no ledger of ${stream.id}`);
-  return ledger;
-};
-
 describe('the synthesized stack on one machine', () => {
   test('delivers every event once to both targets, byte for byte and in order', async () => {
     run.org.simulated?.persist(EVENTS);
 
-    await tick();
+    await tick(run);
 
-    const splunk = acceptedBy(await streamOf('splunk_cloud_logstreaming'));
-    const bus = acceptedBy(await streamOf('aws_eventbridge'));
+    const splunk = await acceptedBy(run, 'splunk_cloud_logstreaming');
+    const bus = await acceptedBy(run, 'aws_eventbridge');
     for (const text of EVENTS) {
       expect(splunk.text(uuidOf(text))).toBe(text);
       expect(bus.text(uuidOf(text))).toBe(text);
@@ -67,26 +49,26 @@ describe('the synthesized stack on one machine', () => {
 
   test('deactivates a stream after exactly two requests and resumes without a gap when it is activated', async () => {
     run.org.simulated?.persist(EVENTS.slice(0, 100));
-    await tick();
+    await tick(run);
     run.hec.behave({ kind: 'fail', status: 503, code: 9 });
     const before = hecRequests.length;
     run.org.simulated?.persist(EVENTS.slice(100, 200));
-    await tick();
+    await tick(run);
     run.org.simulated?.persist(EVENTS.slice(200, 300));
-    await tick();
+    await tick(run);
 
-    const splunk = await streamOf('splunk_cloud_logstreaming');
+    const splunk = await streamOf(run, 'splunk_cloud_logstreaming');
     expect(splunk.status).toBe('INACTIVE');
     expect(splunk.deactivation).toMatchObject({ code: 'TARGET_UNAVAILABLE', attempts: 2 });
     expect(splunk.deactivation?.message).toContain('Server is busy');
     expect(hecRequests.slice(before)).toHaveLength(2);
-    expect(acceptedBy(await streamOf('aws_eventbridge')).accepted).toBe(300);
+    expect((await acceptedBy(run, 'aws_eventbridge')).accepted).toBe(300);
 
     run.hec.behave({ kind: 'healthy' });
     await activate({ streams: run.streams, journal: () => undefined, now: () => new Date() }, splunk.id);
-    await tick();
+    await tick(run);
 
-    const { accepted, duplicates, outOfOrder } = acceptedBy(splunk);
+    const { accepted, duplicates, outOfOrder } = await acceptedBy(run, 'splunk_cloud_logstreaming');
     expect({ accepted, duplicates, outOfOrder }).toEqual({ accepted: 300, duplicates: 0, outOfOrder: 0 });
   }, 60_000);
 
@@ -106,9 +88,9 @@ describe('the synthesized stack on one machine', () => {
 
     expect(deliverer.usage().crashes).toBeGreaterThan(0);
     for (const type of ['splunk_cloud_logstreaming', 'aws_eventbridge'] as const) {
-      const ledger = acceptedBy(await streamOf(type));
+      const ledger = await acceptedBy(run, type);
       expect(ledger.accepted).toBe(1_500);
     }
-    expect(acceptedBy(await streamOf('splunk_cloud_logstreaming')).outOfOrder).toBe(0);
+    expect((await acceptedBy(run, 'splunk_cloud_logstreaming')).outOfOrder).toBe(0);
   }, 60_000);
 });

@@ -23,6 +23,7 @@ const deliver: DeliverEnv = {
   STREAM_TABLE: 'streams',
   UNDELIVERABLE_BUCKET: 'undeliverable',
   SPLUNK_TOKEN_SECRET_PREFIX: 'splunk',
+  ACCOUNT_ID: '123456789012',
   ATTEMPT_TIMEOUT_MS: '10000',
   MAX_RECEIVE_COUNT: '4',
 };
@@ -56,6 +57,7 @@ describe('the configuration', () => {
       streamTable: 'streams',
       undeliverableBucket: 'undeliverable',
       splunkTokenSecretPrefix: 'splunk',
+      accountId: '123456789012',
       attemptTimeoutMs: 10_000,
       maxReceiveCount: 4,
       splunkHecEndpoint: undefined,

@@ -12,7 +12,12 @@ const ARN = 'arn:aws:events:eu-west-1:123456789012:event-bus/okta-logs';
 function targetWith(answers: Fate[]) {
   const clock = manualClock();
   const bridge = fakeEventBridge({ describe: () => answers.shift() });
-  const target = eventBridgeTarget({ client: bridge.client, orgUrl: ORG_URL, now: clock.now });
+  const target = eventBridgeTarget({
+    client: bridge.client,
+    orgUrl: ORG_URL,
+    accountId: '123456789012',
+    now: clock.now,
+  });
   const attempt = (settings = {}, signal = new AbortController().signal) =>
     target.attempt(eventBridgeStream(settings), EVENTS, signal);
   return { clock, bridge, attempt };

@@ -9,11 +9,12 @@ const EVENTS = logEvents(3);
 const BUS = 'event bus okta-logs in account 123456789012, region eu-west-1';
 
 const attempt = (bridge: FakeEventBridge, signal = new AbortController().signal) =>
-  eventBridgeTarget({ client: bridge.client, orgUrl: ORG_URL, now: manualClock().now }).attempt(
-    eventBridgeStream(),
-    EVENTS,
-    signal,
-  );
+  eventBridgeTarget({
+    client: bridge.client,
+    orgUrl: ORG_URL,
+    accountId: '123456789012',
+    now: manualClock().now,
+  }).attempt(eventBridgeStream(), EVENTS, signal);
 
 const json = (value: unknown): Fate => ({ status: 200, body: JSON.stringify(value) });
 const networkError = (code: string) => Object.assign(new Error(`connect ${code} 10.0.0.1:443`), { code });
@@ -90,7 +91,12 @@ describe('EventBridge target, a request refused', () => {
       put: (n) => (n === 3 ? awsError('AccessDeniedException', 'policy changed') : undefined),
       entry: ({ Detail }) => (Detail === events[0]?.text ? { ErrorCode: 'ThrottlingException' } : undefined),
     });
-    const target = eventBridgeTarget({ client: bridge.client, orgUrl: ORG_URL, now: manualClock().now });
+    const target = eventBridgeTarget({
+      client: bridge.client,
+      orgUrl: ORG_URL,
+      accountId: '123456789012',
+      now: manualClock().now,
+    });
 
     const result = await target.attempt(eventBridgeStream(), events, new AbortController().signal);
 

@@ -8,7 +8,7 @@ import { eventBridgeStream, ORG_URL } from '../support/target-streams.ts';
 const STREAM = eventBridgeStream();
 
 const targetOn = (bridge: FakeEventBridge) =>
-  eventBridgeTarget({ client: bridge.client, orgUrl: ORG_URL, now: manualClock().now });
+  eventBridgeTarget({ client: bridge.client, orgUrl: ORG_URL, accountId: '123456789012', now: manualClock().now });
 
 const attempt = (
   bridge: FakeEventBridge,

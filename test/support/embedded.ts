@@ -1,0 +1,24 @@
+import type { LogStream } from '../../lambdas/core/log-stream.ts';
+import type { EmbeddedRun } from '../../local/embedded-run.ts';
+import type { Ledger } from '../../local/ledger.ts';
+
+/** One poll and everything that follows from it. */
+export async function tick(run: EmbeddedRun): Promise<void> {
+  await run.runtime.function('StreamingPoller').invoke({});
+  await run.settled();
+}
+
+export async function streamOf(run: EmbeddedRun, type: LogStream['type']): Promise<LogStream> {
+  const { streams } = await run.streams.load();
+  const stream = streams.find((candidate) => candidate.type === type);
+  if (!stream) throw new Error(`the run has no stream of type ${type}`);
+  return stream;
+}
+
+/** What the simulated target of the stream of this type accepted. */
+export async function acceptedBy(run: EmbeddedRun, type: LogStream['type']): Promise<Ledger> {
+  const { id } = await streamOf(run, type);
+  const ledger = run.destinations.ledgerOf(id);
+  if (!ledger) throw new Error(`stream ${id} has no ledger`);
+  return ledger;
+}
