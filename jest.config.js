@@ -1,6 +1,8 @@
 /** ESM throughout: @middy/core ships no CommonJS. */
 export default {
   testEnvironment: 'node',
+  // A bound for what hangs, not a measure of speed: property tests and whole runs take seconds on a busy machine.
+  testTimeout: 60_000,
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

@@ -3,7 +3,7 @@ import * as oauth from 'oauth4webapi';
 import { type ErrorCode, LogStreamingError } from '../core/errors.ts';
 import type { OktaAuthorizationOptions } from './authorization.ts';
 import type { OAuthCredentials } from './credentials.ts';
-import { quote } from './quote.ts';
+import { excerpt } from '../http/excerpt.ts';
 import { outageOf } from './refusal.ts';
 import { unavailable } from './unavailable.ts';
 import { USER_AGENT } from './user-agent.ts';
@@ -131,6 +131,6 @@ function refused(
   status: number,
   parts: readonly (string | undefined)[],
 ): LogStreamingError {
-  const reason = quote(parts.filter((part) => part !== undefined).join(': '), MAX_ERROR_CHARACTERS, proofs);
+  const reason = excerpt(parts.filter((part) => part !== undefined).join(': '), proofs, MAX_ERROR_CHARACTERS);
   return new LogStreamingError(code, `Okta (${host}) gave no access token for ${SCOPE}: ${status} ${reason}`.trim());
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 
 import { LogStreamingError } from '../core/errors.ts';
 import type { LogEvent } from '../core/log-event.ts';
-import { quote } from './quote.ts';
+import { excerpt } from '../http/excerpt.ts';
 
 const EXCERPT_CHARACTERS = 80;
 
@@ -29,8 +29,8 @@ export function pageEvents(text: string, source: PageSource): LogEvent[] {
   return texts.map((element, index) => {
     const { uuid, published } = (values[index] ?? {}) as { uuid?: unknown; published?: unknown };
     return {
-      id: typeof uuid === 'string' && uuid !== '' ? uuid : `sha256:${sha256(element)}`,
-      published: typeof published === 'string' ? published : undefined,
+      id: isShort(uuid) && uuid !== '' ? uuid : `sha256:${sha256(element)}`,
+      published: isShort(published) ? published : undefined,
       text: element,
       bytes: isAscii ? element.length : Buffer.byteLength(element),
     };
@@ -43,8 +43,8 @@ function parseArray(text: string, source: PageSource): unknown[] {
   throw new LogStreamingError(
     'OKTA_PAGE_INVALID',
     `Okta's answer must be a JSON array; got ${text.length} characters of ` +
-      `${quote(source.contentType ?? 'no content type', EXCERPT_CHARACTERS, source.credentials)} ` +
-      `that begin "${quote(text, EXCERPT_CHARACTERS, source.credentials)}"`,
+      `${excerpt(source.contentType ?? 'no content type', source.credentials, EXCERPT_CHARACTERS)} ` +
+      `that begin "${excerpt(text, source.credentials, EXCERPT_CHARACTERS)}"`,
   );
 }
 
@@ -56,6 +56,12 @@ function parsed(text: string): unknown {
     return undefined;
   }
 }
+
+/** Ids and dates are carried in messages, table items and object keys, all of which have limits; Okta's have 36 and 24. */
+const MAX_FIELD_CHARACTERS = 200;
+
+const isShort = (value: unknown): value is string =>
+  typeof value === 'string' && value.length <= MAX_FIELD_CHARACTERS;
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 

@@ -1,6 +1,6 @@
 import { LogStreamingError, RateLimitedError } from '../core/errors.ts';
 import { jsonObject } from './json-object.ts';
-import { quote } from './quote.ts';
+import { excerpt } from '../http/excerpt.ts';
 import { retryAt } from './rate-limit.ts';
 import { readText } from './read-text.ts';
 
@@ -94,7 +94,7 @@ async function complaintOf(response: Response, { credentials }: RefusalContext):
   const parts = [body?.['errorCode'], body?.['errorSummary'], oauthError, description];
   const text = parts.filter((part) => typeof part === 'string').join(' ');
   return {
-    summary: quote(text, MAX_SUMMARY_CHARACTERS, credentials),
+    summary: excerpt(text, credentials, MAX_SUMMARY_CHARACTERS),
     isOAuth: challenge !== null || (typeof oauthError === 'string' && body?.['errorCode'] === undefined),
   };
 }

@@ -1,7 +1,7 @@
 import { EventBridgeServiceException } from '@aws-sdk/client-eventbridge';
 import type { AttemptFailure } from '../core/ports.ts';
 import { type EventBus, busName } from './event-bus.ts';
-import { excerpt } from './excerpt.ts';
+import { excerpt } from '../http/excerpt.ts';
 import { isNetworkError, networkReason } from './network-error.ts';
 
 /** AWS: PutEventsResultEntry ErrorCode, and the names of the same faults when a whole request meets them. */

@@ -1,5 +1,5 @@
 import type { AttemptFailure } from '../core/ports.ts';
-import { excerpt } from './excerpt.ts';
+import { excerpt } from '../http/excerpt.ts';
 
 /** What one request to HEC came to. */
 export type HecOutcome =

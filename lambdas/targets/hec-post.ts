@@ -1,6 +1,7 @@
 import { type HecObject, hecBody } from './hec-body.ts';
 import { failed, type HecOutcome, hecOutcome, type HttpAnswer } from './hec-outcome.ts';
-import { excerpt } from './excerpt.ts';
+import { readBody } from '../http/read-body.ts';
+import { excerpt } from '../http/excerpt.ts';
 import { networkReason } from './network-error.ts';
 
 /** HEC's own answers have about a hundred bytes. */
@@ -32,7 +33,7 @@ export async function postToHec(objects: readonly HecObject[], request: HecReque
       redirect: 'manual',
       signal,
     });
-    answer = { status: response.status, body: await readBounded(response) };
+    answer = { status: response.status, body: (await readBody(response, MAX_ANSWER_BYTES))?.toString() };
   } catch (error) {
     if (signal.aborted) {
       const message = `Splunk (${url.host}) did not answer within the time limit of an attempt`;
@@ -42,16 +43,4 @@ export async function postToHec(objects: readonly HecObject[], request: HecReque
     return failed({ code: 'TARGET_UNAVAILABLE', message: `could not reach Splunk (${url.host}): ${reason}` });
   }
   return hecOutcome(answer, objects.length, tokens);
-}
-
-async function readBounded(response: Response): Promise<string | undefined> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    // Leaving the loop cancels the rest.
-    if (bytes > MAX_ANSWER_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
 }

@@ -35,6 +35,14 @@ test('names the object by stream and event and says when it was published and se
   });
 });
 
+test('lets no event name an object outside its stream', async () => {
+  const { store, head } = bucket();
+
+  await store.setAside(stream, logEvent(1, { id: '../B/event' }), 'too large');
+
+  expect(await head('A/..%2FB%2Fevent.json')).toBeDefined();
+});
+
 test('loads no S3 client before there is an event to set aside', () => {
   let loaded = 0;
   undeliverableBucket(
@@ -47,6 +55,20 @@ test('loads no S3 client before there is an event to set aside', () => {
   );
 
   expect(loaded).toBe(0);
+});
+
+test.failing('asks again for a client that could not be loaded', async () => {
+  const Bucket = emulators.createBucket();
+  let tries = 0;
+  const loadClient = async () => {
+    tries += 1;
+    if (tries === 1) throw new Error('the module could not be loaded');
+    return emulators.s3;
+  };
+  const store = undeliverableBucket(loadClient, Bucket, clock.now);
+  await expect(store.setAside(stream, logEvent(1), 'too large')).rejects.toThrow('could not be loaded');
+
+  await expect(store.setAside(stream, logEvent(1), 'too large')).resolves.toBeUndefined();
 });
 
 // JSON can name half a surrogate pair; an event that cannot be set aside holds up its stream for ever.

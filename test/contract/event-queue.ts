@@ -97,6 +97,7 @@ export function describeEventQueue(name: string, create: () => Promise<QueueUnde
       ['in another generation', logEvents(2), { generation: 4 }],
       ['of a page that has grown', logEvents(3), {}],
       ['of a page that begins later', logEvents(1, 2), {}],
+      ['with more between the same ends', [logEvent(1), logEvent(3), logEvent(2)], {}],
       ['for another stream', logEvents(2), { streamId: 'B' }],
     ])('sends a slice again %s', async (_when, events, more) => {
       await send(logEvents(2));

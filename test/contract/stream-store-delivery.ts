@@ -78,6 +78,18 @@ export function describeDeliveryWrites({ expectUnchanged, store, stored }: Subje
       await expectUnchanged(() => write(stream));
     });
 
+    test('refuses when acknowledged stands at the same event by another cursor', async () => {
+      await store().acknowledge(stream, receipt({ to: { ...stream.acknowledged, cursor: behind('other').cursor } }));
+
+      await expectUnchanged(() => write(stream));
+    });
+
+    test('refuses when acknowledged stands at another event by the same cursor', async () => {
+      await store().acknowledge(stream, receipt({ to: { ...stream.acknowledged, after: 'other' } }));
+
+      await expectUnchanged(() => write(stream));
+    });
+
     test('refuses after a rewind', async () => {
       await store().rewind(stream, at);
 

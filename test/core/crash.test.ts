@@ -1,45 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { type CrashPoint, type Guard, type Process, processKilledAt } from '../support/crash.ts';
+import { type CrashPoint, processKilledAt } from '../support/crash.ts';
 import { type Deployment, deployment } from '../support/deployment.ts';
 import { logEvent, logEvents } from '../support/events.ts';
 import { brokenPromises, comeToRest, unfinished } from '../support/guarantee.ts';
+import { killableFunctions } from '../support/killable-functions.ts';
 import { MINUTE } from '../support/manual-clock.ts';
 
-const shared = ({ streams, undeliverable }: Deployment, guard: Guard) => ({
-  streams: guard('streams', streams, ...STREAM_STORE),
-  undeliverable: guard('undeliverable', undeliverable, 'setAside'),
-});
-
-const STREAM_STORE = [
-  ...(['load', 'get', 'advance', 'restart', 'acknowledge'] as const),
-  ...(['rewind', 'deactivate', 'activate', 'holdPolling'] as const),
-];
-
-/** The functions of a deployment, in each invocation of which the process can be killed. */
-const functionsOf = (made: Deployment, program: Process) => ({
-  tick: () =>
-    program.invoke((guard) =>
-      made.tick({
-        ...made.pollDeps,
-        ...shared(made, guard),
-        systemLog: guard('systemLog', made.log, 'fetchPage'),
-        queue: guard('queue', made.queue, 'send'),
-      }),
-    ),
-  deliver: () =>
-    program.invoke((guard) =>
-      made.deliverBatch({
-        ...made.deliverDeps,
-        ...shared(made, guard),
-        target: guard('target', made.target, 'attempt'),
-      }),
-    ),
-  activate: (id: string) => program.invoke((guard) => made.activate(id, shared(made, guard).streams)),
-  deactivate: (id: string) => program.invoke((guard) => made.deactivate(id, shared(made, guard).streams)),
-  recover: () => program.invoke((guard) => made.recoverDeadLetters(shared(made, guard).streams)),
-});
-
-type Functions = ReturnType<typeof functionsOf>;
+type Functions = ReturnType<typeof killableFunctions>;
 type History = (made: Deployment, functions: Functions) => Promise<void>;
 
 const HISTORIES: Readonly<Record<string, History>> = {
@@ -111,7 +78,7 @@ const HISTORIES: Readonly<Record<string, History>> = {
 async function live(history: History, point?: CrashPoint) {
   const made = await deployment({ streamIds: ['A', 'B'], pageLimit: 2, maxPackedBytes: 900 });
   const program = processKilledAt(point);
-  await history(made, functionsOf(made, program));
+  await history(made, killableFunctions(made, program));
   return { made, calls: program.calls };
 }
 

@@ -54,13 +54,19 @@ describe('activating', () => {
     await expect(activate('Z')).rejects.toMatchObject({ code: 'STREAM_NOT_FOUND' });
   });
 
-  test('looks again when it loses a race', async () => {
+  test('looks again when the stream was changed meanwhile', async () => {
     const { deactivate, streams, activate } = await deployment();
     await deactivate('A');
+    const changes = [() => activate('A'), () => deactivate('A')];
+    const get: typeof streams.get = async (id) => {
+      const stream = await streams.get(id);
+      for (const change of changes.splice(0)) await change();
+      return stream;
+    };
 
-    await Promise.all([activate('A'), activate('A')]);
+    await activate('A', { ...streams, get });
 
-    expect(streams.peek('A')).toMatchObject({ status: 'ACTIVE', generation: 2 });
+    expect(streams.peek('A')).toMatchObject({ status: 'ACTIVE', generation: 4 });
   });
 
   test('notes a possible gap after more days than Okta keeps events', async () => {

@@ -75,7 +75,7 @@ describe('backpressure', () => {
 
 describe('a rate limit', () => {
   test('ends the tick for every place and keeps all cursors', async () => {
-    const { log, tick, run, clock, createStream, streams } = await deployment();
+    const { log, tick, run, clock, createStream, streams, noted } = await deployment();
     log.append(...logEvents(2));
     await run();
     await createStream('B');
@@ -87,6 +87,7 @@ describe('a rate limit', () => {
 
     expect([streams.peek('A'), streams.peek('B')]).toEqual(before);
     expect(log.requests()).toBe(asked);
+    expect(noted('polling held')).toHaveLength(1);
   });
 
   test('is remembered: no read is tried before the window opens again', async () => {

@@ -2,14 +2,18 @@ import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { type Deployment, deployment } from '../support/deployment.ts';
 import { logEvent } from '../support/events.ts';
+import { type CrashPoint, processKilledAt } from '../support/crash.ts';
 import { brokenPromises, comeToRest, unfinished } from '../support/guarantee.ts';
 import { MINUTE, SECOND } from '../support/manual-clock.ts';
 import type { Answer } from '../support/memory-target.ts';
 import { interleaved } from '../support/interleaved.ts';
+import { killableFunctions } from '../support/killable-functions.ts';
 
 type Action =
   | { readonly kind: 'append'; readonly events: number }
-  | { readonly kind: 'poll' | 'deliver' | 'create' | 'refuse cursors' }
+  | { readonly kind: 'poll' | 'deliver' | 'create' | 'refuse cursors' | 'lose a message' }
+  /** A poll or a delivery that is killed, if it gets that far. */
+  | { readonly kind: 'kill'; readonly which: 'tick' | 'deliver'; readonly point: CrashPoint }
   /** Two polls and a delivery at once, while the log grows with every so many reads. */
   | { readonly kind: 'overlap'; readonly growsEvery: number }
   | { readonly kind: 'pass'; readonly ms: number }
@@ -36,12 +40,23 @@ const anAction: fc.Arbitrary<Action> = fc.oneof(
     weight: 4,
     arbitrary: fc.record({ kind: fc.constant('overlap' as const), growsEvery: fc.integer({ min: 1, max: 4 }) }),
   },
-  { weight: 2, arbitrary: fc.constantFrom<Action>({ kind: 'create' }, { kind: 'refuse cursors' }) },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom<Action>({ kind: 'create' }, { kind: 'refuse cursors' }, { kind: 'lose a message' }),
+  },
   {
     weight: 2,
     arbitrary: fc.constantFrom(SECOND, 6 * MINUTE, 61 * MINUTE).map((ms) => ({ kind: 'pass' as const, ms })),
   },
   { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('activate', 'deactivate'), stream: aStream }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('kill' as const),
+      which: fc.constantFrom('tick', 'deliver'),
+      point: fc.record({ call: fc.integer({ min: 1, max: 12 }), moment: fc.constantFrom('before', 'after') }),
+    }),
+  },
   {
     weight: 2,
     arbitrary: fc.record({
@@ -95,6 +110,13 @@ async function live(made: Deployment, actions: readonly Action[], scheduler: fc.
       case 'refuse cursors':
         made.log.refuse((cursor) => cursor.startsWith('index'));
         return made.tick().finally(() => made.log.refuse(() => false));
+      case 'lose a message':
+        return made.queue
+          .waiting()
+          .slice(0, 1)
+          .forEach((message) => made.queue.forget(message));
+      case 'kill':
+        return killableFunctions(made, processKilledAt(action.point))[action.which]();
       case 'pass':
         return made.clock.pass(action.ms);
       case 'activate':

@@ -82,11 +82,13 @@ describe('the wait after a 429', () => {
   test('holds although a request that was under way succeeds later', () => {
     const both = requested(requested(rateBudget(0.5)));
 
-    const budget = answered(
-      answered(both, answer({ status: 429, remaining: 5 }), NOW),
-      answer({ remaining: 4 }),
-      NOW,
-    );
+    const budget = answered(answered(both, answer({ status: 429 }), NOW), answer({ remaining: 118 }), NOW);
+
+    expect(retryAt(budget)).toEqual(seconds(31));
+  });
+
+  test('holds although a shorter one follows', () => {
+    const budget = after(after(rateBudget(0.5), { status: 429 }), { status: 429, limit: 0, remaining: 0 });
 
     expect(retryAt(budget)).toEqual(seconds(31));
   });
@@ -108,7 +110,10 @@ describe('the share of a window', () => {
       first,
     );
 
-    expect(retryAt(usedUp)).toEqual(seconds(31));
+    expect(blockedUntil(usedUp, NOW)).toEqual({
+      retryAt: seconds(31),
+      reason: `our share of Okta's rate limit, ${expected} of ${limit}, is used up`,
+    });
     expect(expected === 1 || retryAt(lastAllowed) === undefined).toBe(true);
   });
 
@@ -118,6 +123,24 @@ describe('the share of a window', () => {
 
     expect(retryAt(partlyUsed)).toBeUndefined();
     expect(retryAt(halfUsed)).toEqual(seconds(31));
+  });
+
+  test('counts, after a cold start, at least the request itself', () => {
+    const budget = after(rateBudget(0.5), { limit: 2, remaining: 2 });
+
+    expect(retryAt(budget)).toEqual(seconds(31));
+  });
+
+  test('counts from 1 in a window that began at this second', () => {
+    const later = seconds(30);
+
+    const budget = after(
+      after(rateBudget(0.5)),
+      { remaining: 20, reset: epoch(seconds(90)), date: later.toUTCString() },
+      later,
+    );
+
+    expect(retryAt(budget, later)).toBeUndefined();
   });
 
   test('counts from 1 in a window that began after one of ours, whatever others have used of it', () => {
@@ -170,6 +193,7 @@ describe('the share of a window', () => {
     ['NaN', { limit: 'NaN' }],
     ['a fraction', { limit: '1.5' }],
     ['absent', { limit: null }],
+    ['0 although the answer is no 429', { limit: 0, remaining: 0 }],
   ])('is unknown when the limit is %s', (_, parts) => {
     const budget = times(500, (current) => after(current, parts), rateBudget(0.5));
 

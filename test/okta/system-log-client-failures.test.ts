@@ -83,6 +83,10 @@ describe('a refusal', () => {
       'in the body',
       () => Response.json({ error: 'invalid_dpop_proof', error_description: 'too old' }, { status: 400 }),
     ],
+    [
+      'in a challenge that does not say what is wrong',
+      () => errorOf(400, 'invalid_dpop_proof', 'too old', { 'www-authenticate': 'DPoP algs="ES256"' }),
+    ],
   ])('of a DPoP proof with 400 %s is about credentials, and not a gap', async (_, refusal) => {
     await expect(fetchFrom(inOrder(refusal(), refusal()))).rejects.toMatchObject({
       code: 'OKTA_UNAUTHORIZED',

@@ -85,12 +85,18 @@ export async function deployment(options: Options = {}) {
     await deliverAll();
   };
 
-  /** Time enough passes for every message that is out to come back, and work goes on until nothing is left to do. */
-  const settle = async (rounds = 12): Promise<void> => {
-    for (let round = 0; round < rounds; round += 1) {
+  /**
+   * In each round time enough passes for every message that is out to come back. It goes on until nothing happened
+   * for more than an hour, when a backlog that nobody delivers has been noticed; at most for a hundred rounds.
+   */
+  const settle = async (): Promise<void> => {
+    let quietRounds = 0;
+    for (let round = 0; round < 100 && quietRounds < 12; round += 1) {
+      const before = JSON.stringify(await streams.load());
       clock.pass(6 * MINUTE);
       await run();
       await recoverDeadLetters();
+      quietRounds = before === JSON.stringify(await streams.load()) ? quietRounds + 1 : 0;
     }
   };
 

@@ -44,7 +44,7 @@ export async function unfinished(made: Deployment): Promise<string[]> {
 /** The targets are mended and an admin activates what was deactivated; work goes on until nothing is left to do. */
 export async function comeToRest(made: Deployment): Promise<void> {
   made.target.mend();
-  await made.settle(3);
+  await made.settle();
   const { streams } = await made.streams.load();
   for (const { id } of streams) await made.activate(id);
   await made.settle();

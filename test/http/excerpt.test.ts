@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { excerpt } from '../../lambdas/targets/excerpt.ts';
+import { excerpt } from '../../lambdas/http/excerpt.ts';
 
 const SECRET = '11111111-2222-4333-8444-abcdefabcdef';
 
@@ -9,7 +9,7 @@ describe('excerpt', () => {
 
     const line = excerpt(text);
 
-    expect(line).toMatch(/^<html> <b>no entry \[31m <\/b>x+$/);
+    expect(line).toMatch(/^<html> <b>no entry \[31m <\/b>x+…$/);
     expect(line).toHaveLength(200);
   });
 

@@ -1,0 +1,112 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { runtimeImports } from './support/imports.ts';
+
+const SIBLING = /^\.\/[\w-]+(\.handler)?\.ts$/;
+const CORE = /^\.\.\/core\/[\w-]+\.ts$/;
+const HTTP = /^\.\.\/http\//;
+const AWS_CLIENT = /^@aws-sdk\/(client|lib)-[\w-]+$/;
+
+/** Folder → what its modules may load at run time. `import type` is free: it leaves no dependency. */
+const ALLOWED: Readonly<Record<string, readonly RegExp[]>> = {
+  lambdas: [/^\.\/runtime\/[\w-]+\.ts$/, /^@aws-lambda-powertools\/logger$/],
+  'lambdas/core': [SIBLING],
+  'lambdas/http': [SIBLING],
+  'lambdas/okta': [SIBLING, CORE, HTTP, /^(oauth4webapi|jose|node:crypto)$/],
+  'lambdas/targets': [SIBLING, CORE, HTTP, /^(@aws-sdk\/client-eventbridge|node:zlib)$/],
+  'lambdas/aws': [SIBLING, CORE, AWS_CLIENT, /^node:(crypto|zlib)$/],
+  'lambdas/runtime': [
+    SIBLING,
+    /^\.\.\/(core|okta|targets|aws)\/[\w-]+\.ts$/,
+    AWS_CLIENT,
+    /^@middy\/core$/,
+    /^@aws-lambda-powertools\//,
+  ],
+  lib: [SIBLING, /^aws-cdk-lib(\/|$)/, /^constructs$/, /^cdk-nag$/, /^node:/],
+};
+
+/** The embedded run builds the app and then goes by its template: it knows no construct. */
+const LIB_INTERNALS = /\/lib\/(?!build-app\.ts$)/;
+
+const modulesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((path) => join(folder, path))
+    .filter((path) => /\.m?[jt]s$/.test(path) && !path.endsWith('.d.ts'));
+const read = (path: string): string => readFileSync(path, 'utf8');
+const all = ['lambdas', 'lib', 'local', 'bin', 'bench'].flatMap(modulesIn);
+
+const forbiddenIn = (path: string, source: string): string[] =>
+  runtimeImports(source)
+    .filter((specifier) => !(ALLOWED[dirname(path)] ?? []).some((pattern) => pattern.test(specifier)))
+    .map((specifier) => `${path} imports ${specifier}`);
+
+describe('the dependency rule', () => {
+  test('holds for every module that is deployed or deploys', () => {
+    const modules = all.filter((path) => /^(lambdas|lib)\//.test(path));
+
+    expect(modules.flatMap((path) => forbiddenIn(path, read(path)))).toEqual([]);
+    expect(modules.length).toBeGreaterThan(50);
+  });
+
+  test('is made for every folder there is', () => {
+    const folders = new Set(all.map(dirname).filter((folder) => /^(lambdas|lib)(\/|$)/.test(folder)));
+
+    expect([...folders].toSorted()).toEqual(Object.keys(ALLOWED).toSorted());
+  });
+
+  test('keeps the constructs from everything that runs without deploying', () => {
+    const outside = all.filter((path) => /^(local|bench)\//.test(path));
+    const broken = outside.filter((path) => runtimeImports(read(path)).some((from) => LIB_INTERNALS.test(from)));
+
+    expect(broken).toEqual([]);
+  });
+
+  test.each([
+    ['core', 'lambdas/core/poll.ts', "import { gzipSync } from 'node:zlib';"],
+    ['core', 'lambdas/core/poll.ts', "import {\n  a,\n  type B,\n} from '../okta/next-link.ts';"],
+    ['okta', 'lambdas/okta/next-link.ts', "export { sqsEventQueue } from '../aws/sqs-event-queue.ts';"],
+    ['targets', 'lambdas/targets/splunk-hec.ts', "const aws = await import('@aws-sdk/client-s3');"],
+    ['aws', 'lambdas/aws/secrets.ts', "import '../core/../runtime/wire.ts';"],
+    ['handlers', 'lambdas/poll.handler.ts', "import * as core from './core/poll.ts';"],
+    ['lib', 'lib/poller.ts', "import { parsePollConfig, type PollEnv } from '../lambdas/runtime/config.ts';"],
+  ])('is broken in %s: %s with %j', (_folder, path, source) => {
+    expect(forbiddenIn(path, source)).toHaveLength(1);
+  });
+
+  test.each([
+    ["import type { PollEnv } from '../lambdas/runtime/config.ts';"],
+    ["export type { PollEnv } from '../lambdas/runtime/config.ts';"],
+    ["export const name = 'from';\nconst text = `import x from 'y'`;"],
+    ["let client: typeof import('@aws-sdk/client-s3');"],
+  ])('is kept by %j', (source) => {
+    expect(forbiddenIn('lib/poller.ts', source)).toEqual([]);
+  });
+});
+
+test('only entries read the environment', () => {
+  const mayRead = /^lambdas\/[\w-]+\.handler\.ts$|^(bin|local|bench)\//;
+
+  expect(all.filter((path) => !mayRead.test(path) && read(path).includes('process.env'))).toEqual([]);
+  expect(all.filter((path) => path.endsWith('.handler.ts') && read(path).includes('process.env'))).not.toEqual([]);
+});
+
+test('no module has more than 300 lines', () => {
+  const lengths = all.map((path) => `${path}: ${read(path).trimEnd().split('\n').length}`);
+
+  expect(lengths.filter((length) => Number(length.split(': ')[1]) > 300)).toEqual([]);
+});
+
+test('every handler that a construct names exists', () => {
+  const named = modulesIn('lib').flatMap((path) => read(path).match(/[\w-]+\.handler\.ts/g) ?? []);
+
+  expect(named.filter((handler) => !existsSync(join('lambdas', handler)))).toEqual([]);
+  expect(named).not.toEqual([]);
+});
+
+test('every handler is named by a construct, or nobody would run it', () => {
+  const constructs = modulesIn('lib').map(read).join('\n');
+  const handlers = readdirSync('lambdas').filter((name) => name.endsWith('.handler.ts'));
+
+  expect(handlers.filter((handler) => !constructs.includes(`'${handler}'`))).toEqual([]);
+});
