@@ -13,6 +13,8 @@ export interface Measurement {
   readonly elapsedMs: number;
   /** Of the threads that do the work, user and system. */
   readonly cpuMs: number;
+  /** The same by function, where there are functions. */
+  readonly cpuMsOf: Readonly<Record<string, number>>;
   /** Of the whole measuring process: garbage collector threads and, for the pipeline, the event source mappings too. */
   readonly processCpuMs: number;
   /** Greatest of any one thread that does the work: JavaScript heap and external memory. */

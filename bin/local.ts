@@ -1,5 +1,4 @@
 import { codeOf, describeError } from '../lambdas/core/errors.ts';
-import { runHere } from '../local/main.ts';
 import { parseOptions, USAGE } from '../local/options.ts';
 
 const stopped = new AbortController();
@@ -11,11 +10,14 @@ try {
   if (options === 'help') {
     process.stdout.write(`${USAGE}\n`);
   } else {
-    const summary = await runHere(options, process.env, stopped.signal);
+    // Wrong flags are reported before everything else is loaded.
+    const { runHere } = await import('../local/main.ts');
+    const output = options.json ? process.stderr : process.stdout;
+    const summary = await runHere(options, { env: process.env, output, stopped: stopped.signal });
     if (options.json) process.stdout.write(`${JSON.stringify(summary)}\n`);
   }
 } catch (error) {
-  process.stderr.write(`${codeOf(error)}: ${describeError(error)}\n`);
+  if (!stopped.signal.aborted) process.stderr.write(`${codeOf(error)}: ${describeError(error)}\n`);
   // What had started before the failure would keep the process alive.
-  process.exit(1);
+  process.exit(stopped.signal.aborted ? 130 : 1);
 }

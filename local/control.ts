@@ -1,10 +1,13 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { codeOf, describeError } from '../lambdas/core/errors.ts';
-import { activate, deactivate } from '../lambdas/core/lifecycle.ts';
+import { codeOf, describeError, LogStreamingError } from '../lambdas/core/errors.ts';
+import type { Journal } from '../lambdas/core/journal.ts';
+import { activate, deactivate, type LifecycleDeps } from '../lambdas/core/lifecycle.ts';
 import type { EmbeddedRun } from './embedded-run.ts';
-import { summarize } from './summary.ts';
+import type { EventBridgeBehaviour } from './emulators/eventbridge.ts';
+import type { HecBehaviour } from './emulators/splunk-hec.ts';
+import type { Summary } from './summary.ts';
 
 /** What a reader of the embedded run can do to it, as HTTP on loopback. */
 export interface Control {
@@ -12,52 +15,67 @@ export interface Control {
   stop(): Promise<void>;
 }
 
-type Action = (run: EmbeddedRun, argument: string) => Promise<unknown> | unknown;
+/** What the control can see and do; of the run only the ends that it tells how to behave, and the streams. */
+export interface Controlled {
+  readonly hec: Pick<EmbeddedRun['hec'], 'behave'>;
+  readonly aws: { readonly eventBridge: Pick<EmbeddedRun['aws']['eventBridge'], 'behave'> };
+  readonly streams: EmbeddedRun['streams'];
+}
+
+interface ControlOptions {
+  readonly run: Controlled;
+  readonly look: () => Promise<Summary>;
+  readonly journal: Journal;
+  /** Another one is taken when this one is not free. */
+  readonly port: number;
+}
+
+type Action = (options: ControlOptions, argument: string) => unknown;
 
 /** How the simulated targets can be told to misbehave. */
-const SPLUNK: Readonly<Record<string, Parameters<EmbeddedRun['hec']['behave']>[0]>> = {
-  healthy: { kind: 'healthy' },
-  fail: { kind: 'fail', status: 503, code: 9 },
-  hang: { kind: 'hang' },
-  throttle: { kind: 'throttle' },
-  refuse: { kind: 'refuse-token' },
-};
-const EVENTBRIDGE: Readonly<Record<string, Parameters<EmbeddedRun['aws']['eventBridge']['behave']>[0]>> = {
-  healthy: { kind: 'healthy' },
-  fail: { kind: 'fail' },
-  hang: { kind: 'hang' },
-  throttle: { kind: 'throttle' },
-  refuse: { kind: 'deny-entries' },
-};
+const SPLUNK: ReadonlyMap<string, HecBehaviour> = new Map<string, HecBehaviour>([
+  ['healthy', { kind: 'healthy' }],
+  ['fail', { kind: 'fail', status: 503, code: 9 }],
+  ['hang', { kind: 'hang' }],
+  ['throttle', { kind: 'throttle' }],
+  ['refuse', { kind: 'refuse-token' }],
+]);
+const EVENTBRIDGE: ReadonlyMap<string, EventBridgeBehaviour> = new Map<string, EventBridgeBehaviour>([
+  ['healthy', { kind: 'healthy' }],
+  ['fail', { kind: 'fail' }],
+  ['hang', { kind: 'hang' }],
+  ['throttle', { kind: 'throttle' }],
+  ['refuse', { kind: 'deny-entries' }],
+]);
 
+/** The paths of the stream lifecycle are those of Okta's Log Streaming API. */
 const ROUTES: readonly { readonly method: string; readonly path: RegExp; readonly action: Action }[] = [
-  { method: 'GET', path: /^\/()$/, action: (run) => summarize(run, performance.now() / 1000) },
-  { method: 'POST', path: /^\/splunk\/([a-z]+)$/, action: (run, name) => run.hec.behave(behaviour(SPLUNK, name)) },
+  { method: 'GET', path: /^\/()$/, action: ({ look }) => look() },
+  { method: 'POST', path: /^\/splunk\/(\w+)$/, action: ({ run }, name) => run.hec.behave(named(SPLUNK, name)) },
   {
     method: 'POST',
-    path: /^\/eventbridge\/([a-z]+)$/,
-    action: (run, name) => run.aws.eventBridge.behave(behaviour(EVENTBRIDGE, name)),
+    path: /^\/eventbridge\/(\w+)$/,
+    action: ({ run }, name) => run.aws.eventBridge.behave(named(EVENTBRIDGE, name)),
   },
   {
     method: 'POST',
     path: /^\/api\/v1\/logStreams\/(\w+)\/lifecycle\/activate$/,
-    action: (run, id) => activate(lifecycle(run), id),
+    action: (options, id) => activate(lifecycleOf(options), id),
   },
   {
     method: 'POST',
     path: /^\/api\/v1\/logStreams\/(\w+)\/lifecycle\/deactivate$/,
-    action: (run, id) => deactivate(lifecycle(run), id),
+    action: (options, id) => deactivate(lifecycleOf(options), id),
   },
 ];
 
-/** The paths of the stream lifecycle are those of Okta's Log Streaming API. */
-export async function startControl(run: EmbeddedRun, port: number): Promise<Control> {
+export async function startControl(options: ControlOptions): Promise<Control> {
   const server = createServer((request, response) => {
-    void answer(run, request).then(({ status, body }) =>
+    void answer(options, request).then(({ status, body }) =>
       response.writeHead(status, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`),
     );
   });
-  await listen(server, port);
+  await listen(server, options.port);
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async stop() {
@@ -68,29 +86,38 @@ export async function startControl(run: EmbeddedRun, port: number): Promise<Cont
   };
 }
 
-async function answer(run: EmbeddedRun, request: IncomingMessage): Promise<{ status: number; body: unknown }> {
-  const { method, url = '/' } = request;
-  const matching = ROUTES.map((route) => ({ ...route, match: route.path.exec(url) })).find(
-    (route) => route.match && route.method === method,
-  );
-  if (!matching) return { status: 404, body: { error: `there is nothing at ${method} ${url}` } };
+async function answer(
+  options: ControlOptions,
+  { method, url = '/' }: IncomingMessage,
+): Promise<{ status: number; body: unknown }> {
+  const route = ROUTES.find(({ method: allowed, path }) => allowed === method && path.test(url));
+  if (!route) return { status: 404, body: { error: `there is nothing at ${method} ${url}` } };
   try {
-    return { status: 200, body: (await matching.action(run, matching.match?.[1] ?? '')) ?? {} };
+    return { status: 200, body: (await route.action(options, route.path.exec(url)?.[1] ?? '')) ?? {} };
   } catch (error) {
-    const status = codeOf(error) === 'STREAM_NOT_FOUND' ? 404 : 400;
-    return { status, body: { code: codeOf(error), error: describeError(error) } };
+    return { status: statusOf(error), body: { code: codeOf(error), error: describeError(error) } };
   }
 }
 
-function behaviour<B>(known: Readonly<Record<string, B>>, name: string): B {
-  const found = known[name];
-  if (!found) throw new RangeError(`a target can ${Object.keys(known).join(', ')}; got "${name}"`);
-  return found;
+function statusOf(error: unknown): number {
+  const code = codeOf(error);
+  if (code === 'STREAM_NOT_FOUND') return 404;
+  return code === 'UNEXPECTED' ? 500 : 400;
 }
 
-const lifecycle = (run: EmbeddedRun) => ({ streams: run.streams, journal: () => undefined, now: () => new Date() });
+function named<B>(behaviours: ReadonlyMap<string, B>, name: string): B {
+  const found = behaviours.get(name);
+  if (found !== undefined) return found;
+  const allowed = [...behaviours.keys()].join(', ');
+  throw new LogStreamingError('CONFIG_INVALID', `a target can be told ${allowed}; got "${name}"`);
+}
 
-/** The preferred port, or another when that one is taken. */
+const lifecycleOf = ({ run, journal }: ControlOptions): LifecycleDeps => ({
+  streams: run.streams,
+  journal,
+  now: () => new Date(),
+});
+
 async function listen(server: Server, port: number): Promise<void> {
   server.listen(port, '127.0.0.1');
   try {

@@ -29,6 +29,8 @@ export interface EmbeddedRunOptions {
   readonly keepTexts?: boolean;
   readonly requestsPerMinute?: number | undefined;
   readonly schedules?: 'play' | 'ignore';
+  /** Called when the streams exist and nothing has polled yet. */
+  readonly beforePolling?: (org: Org) => void;
   readonly onLog?: (functionName: string, line: LogLine) => void;
   /** After every batch of messages that a function finished or failed. */
   readonly onBatchEnd?: () => void;
@@ -85,6 +87,7 @@ export async function startEmbeddedRun(options: EmbeddedRunOptions): Promise<Emb
   const batchEnds = new EventEmitter();
   // What a killed process was working on is nobody's work any more.
   await aws.queues.endVisibilityTimeouts();
+  options.beforePolling?.(org);
   const runtime = startRuntime({
     template,
     scope,
@@ -124,6 +127,7 @@ export async function startEmbeddedRun(options: EmbeddedRunOptions): Promise<Emb
       await runtime.stop();
       await Promise.all([org.stop(), hec.stop(), aws.stop()]);
       accepted.close();
+      template.remove();
     },
   };
 }

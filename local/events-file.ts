@@ -25,9 +25,7 @@ async function readText(path: string): Promise<string> {
     // Bytes that are no UTF-8 would be delivered as something else than what stands in the file.
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(path));
   } catch (error) {
-    throw new LogStreamingError('CONFIG_INVALID', `${path}: cannot be read: ${describeError(error)}`, {
-      cause: error,
-    });
+    throw new LogStreamingError('CONFIG_INVALID', `${path}: cannot be read: ${describeError(error)}`);
   }
 }
 

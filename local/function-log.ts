@@ -1,22 +1,65 @@
 import type { Entry } from '../lambdas/core/journal.ts';
 
-/** A line that a function wrote: a journal entry with its level, or something else. */
+/** A line that a function wrote: a journal entry of one of its invocations, or something else. */
 export type LogLine =
-  { readonly level: string; readonly entry: Entry } | { readonly level: string; readonly text: string };
+  | { readonly level: string; readonly entry: Entry; readonly invocation: string }
+  | { readonly level: string; readonly text: string };
 
-/** Functions log one JSON object a line, `message` naming the journal entry. */
+const ENTRIES = {
+  'page read': true,
+  'slices queued': true,
+  'read failed': true,
+  'polling held': true,
+  backpressure: true,
+  'read lost a race': true,
+  'possible gap': true,
+  'queueing failed': true,
+  delivered: true,
+  'attempt failed': true,
+  'set aside': true,
+  activated: true,
+  deactivated: true,
+  rewound: true,
+  'message dropped': true,
+  'delivery interrupted': true,
+} as const satisfies Record<Entry['what'], true>;
+
+/** What Powertools says on every line about the function and the logger. */
+const CONTEXT = new Set([
+  'cold_start',
+  'function_arn',
+  'function_memory_size',
+  'function_name',
+  'function_request_id',
+  'level',
+  'message',
+  'sampling_rate',
+  'service',
+  'timestamp',
+  'xray_trace_id',
+]);
+
+/** Functions log one JSON object a line, `message` naming the journal entry. What is no entry is kept as a text. */
 export function parseLogLine(line: string): LogLine {
   const fields = parseObject(line);
-  if (!fields) return { level: 'INFO', text: line };
-  const { level, message, ...members } = fields;
-  if (!('service' in members)) return { level: String(level ?? 'INFO'), text: line };
-  return { level: String(level), entry: { what: message, ...members } as unknown as Entry };
+  const what = fields?.['message'];
+  const level = typeof fields?.['level'] === 'string' ? fields['level'] : 'INFO';
+  if (!fields || typeof what !== 'string') return { level, text: line };
+
+  const members = Object.fromEntries(Object.entries(fields).filter(([name]) => !CONTEXT.has(name)));
+  const invocation = fields['function_request_id'];
+  if (isEntry(what)) {
+    return { level, entry: { what, ...members } as unknown as Entry, invocation: String(invocation) };
+  }
+  return { level, text: Object.keys(members).length === 0 ? what : `${what} ${JSON.stringify(members)}` };
 }
+
+const isEntry = (what: string): what is Entry['what'] => Object.hasOwn(ENTRIES, what);
 
 function parseObject(line: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    return value instanceof Object ? (value as Record<string, unknown>) : undefined;
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
   } catch {
     return undefined;
   }

@@ -40,7 +40,8 @@ const handler = module[exportName];
 if (typeof handler !== 'function') throw new Error(`${bundle} exports no function "${exportName}"`);
 
 port.on('message', (invocation: Invocation) => {
-  void handler(invocation.event, contextOf(invocation)).then(
+  // Async around it: a handler may throw before it returns a promise.
+  void (async () => handler(invocation.event, contextOf(invocation)))().then(
     (result) => port.postMessage({ result, usage: usage() } satisfies Outcome),
     (error: unknown) => port.postMessage({ error: nameAndMessage(error), usage: usage() } satisfies Outcome),
   );
@@ -58,10 +59,11 @@ function usage(): Usage {
   return { cpuMs: (user + system) / 1000, heapBytes: heapUsed + external };
 }
 
+function notAvailable(): never {
+  throw new Error('callbacks are not available to async handlers');
+}
+
 function contextOf({ requestId, deadlineMs }: Invocation): Context {
-  const notAvailable = () => {
-    throw new Error('callbacks are not available to async handlers');
-  };
   return {
     awsRequestId: requestId,
     callbackWaitsForEmptyEventLoop: false,

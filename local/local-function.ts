@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { Worker } from 'node:worker_threads';
+import { describeError } from '../lambdas/core/errors.ts';
 import type { Invocation, Outcome, Usage, WorkerData } from './function-worker.ts';
 
 /** A function as the template declares it. */
@@ -29,7 +30,6 @@ export interface LocalFunction {
 
 interface Instance {
   readonly worker: Worker;
-  readonly exited: Promise<unknown>;
   usage: Usage;
   busy: boolean;
 }
@@ -60,8 +60,11 @@ export function localFunction(
     for (const output of [worker.stdout, worker.stderr]) {
       createInterface(output).on('line', (line) => onLog(definition.name, line));
     }
-    const exited = new Promise((resolve) => worker.once('exit', resolve));
-    const instance: Instance = { worker, exited, usage: { cpuMs: 0, heapBytes: 0 }, busy: false };
+    const instance: Instance = { worker, usage: { cpuMs: 0, heapBytes: 0 }, busy: false };
+    // Between two invocations nobody else hears of it, and an error that nobody hears of ends this process.
+    worker.on('error', (error) => {
+      if (!instance.busy) onLog(definition.name, `an idle instance crashed: ${describeError(error)}`);
+    });
     worker.once('exit', () => {
       instances.delete(instance);
       gone.cpuMs += instance.usage.cpuMs;
@@ -93,6 +96,8 @@ export function localFunction(
       return outcome.result;
     } catch (error) {
       if (error instanceof CrashError) {
+        // The function could not say it itself.
+        onLog(definition.name, error.message);
         gone.crashes += 1;
         instances.delete(instance);
         await instance.worker.terminate();
@@ -154,6 +159,7 @@ function runOn(worker: Worker, event: unknown, { name, timeoutMs }: FunctionDefi
       outcome();
     };
     worker.once('exit', onExit).once('error', onError).once('message', onMessage);
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     worker.postMessage({ requestId: randomUUID(), event, deadlineMs: Date.now() + timeoutMs } satisfies Invocation);
   });
 }

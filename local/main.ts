@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LogStreamingError } from '../lambdas/core/errors.ts';
+import type { Entry } from '../lambdas/core/journal.ts';
 import { type Control, startControl } from './control.ts';
 import { tailWatch } from './drained.ts';
-import { type EmbeddedRun, type EmbeddedRunOptions, startEmbeddedRun } from './embedded-run.ts';
+import { type EmbeddedRun, startEmbeddedRun } from './embedded-run.ts';
 import { readEventsFile } from './events-file.ts';
 import { type Feed, startFeed } from './feed.ts';
+import { foreignEnds } from './foreign-ends.ts';
+import { introduction } from './introduction.ts';
 import { notable } from './notable.ts';
 import type { RunOptions } from './options.ts';
-import { type Screen, screen } from './screen.ts';
+import { type Output, screen, type Screen } from './screen.ts';
 import { hasEverything, type Summary, summarize } from './summary.ts';
 
 /** Where the control listens if nothing else does, so that the commands we print stay the same. */
@@ -15,46 +18,75 @@ const CONTROL_PORT = 4680;
 const REFRESH_MS = 1_000;
 const FEED_SEED = 1;
 
-/** Runs the stack until it is drained or `stopped` aborts; answers what was delivered. */
-export async function runHere(
-  options: RunOptions,
-  env: Readonly<Record<string, string | undefined>>,
-  stopped: AbortSignal,
-): Promise<Summary> {
+export interface RunSurroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where the table and what happens is shown. */
+  readonly output: Output;
+  /** Ends the run when it aborts: what is in flight is finished. */
+  readonly stopped: AbortSignal;
+}
+
+/**
+ * Runs the stack until it is drained or stopped; answers what was delivered. Fails with CONFIG_INVALID, and with
+ * OKTA_UNAUTHORIZED when it cannot be drained because a foreign org refuses the token.
+ */
+export async function runHere(options: RunOptions, { env, output, stopped }: RunSurroundings): Promise<Summary> {
+  const ends = foreignEnds(options, env);
   const texts = options.eventsFile === undefined ? undefined : await readEventsFile(options.eventsFile);
-  const show = screen(options.json ? process.stderr : process.stdout);
+  const show = screen(output);
   const tail = tailWatch();
   const batchEnds = new EventTarget();
-  show.line('Synthesizing the stack and starting it here…');
+  let feed: Feed | undefined;
+  let refusal: LogStreamingError | undefined;
 
+  const observe = (entry: Entry, invocation: string): void => {
+    tail.observe(entry, invocation);
+    const note = notable(entry);
+    if (note) show.note(note);
+    if (entry.what === 'read failed' && entry.code === 'OKTA_UNAUTHORIZED') {
+      refusal = new LogStreamingError(entry.code, `nothing can be read, so nothing drained: ${entry.message}`);
+    }
+  };
+
+  show.line('Synthesizing the stack and starting it here…');
   const run = await startEmbeddedRun({
-    ...foreignEnds(options, env),
+    ...ends,
     stateDir: options.stateDir,
     ...(options.pollIntervalSeconds !== undefined && { context: { pollInterval: options.pollIntervalSeconds } }),
-    onLog: (name, line) => {
-      if (!('entry' in line)) return show.note(`${name}: ${line.text}`);
-      tail.observe(line.entry);
-      const note = notable(line.entry);
-      if (note) show.note(note.text, note.streamIds);
+    onLog(name, line) {
+      if ('entry' in line) observe(line.entry, line.invocation);
+      else show.note({ text: `${name}: ${line.text}`, streamIds: [], isError: true });
     },
     onBatchEnd: () => void batchEnds.dispatchEvent(new Event('batch')),
+    beforePolling({ simulated }) {
+      if (simulated) feed = startFeed(simulated, { ...options, texts }, FEED_SEED);
+    },
   });
   const startedMs = performance.now();
-  const control = await startControl(run, CONTROL_PORT);
-  const feed = run.org.simulated && startFeed(run.org.simulated, { ...options, texts }, FEED_SEED);
-
   const look = async () => summarize(run, (performance.now() - startedMs) / 1000);
-  await introduce(show, run, control);
-  const isDrained = (summary: Summary) =>
-    feed ? feed.isComplete && hasEverything(summary) : tail.isAtTail && hasEverything(summary);
+  const journal = (entry: Entry) => observe(entry, 'control');
+  const control = await startControl({ run, look, journal, port: CONTROL_PORT });
+  await introduce(show, run, control, await look());
 
+  const isDrained = (summary: Summary) =>
+    hasEverything(summary) && (feed?.isComplete ?? tail.isAtTail(activeIn(summary)));
+  let shownSeconds = 0;
   for (let summary = await look(); !stopped.aborted; summary = await look()) {
-    show.table(summary);
-    if (options.untilDrained && isDrained(summary)) break;
+    // A batch may end sooner than a rate can be told.
+    if (summary.elapsedSeconds - shownSeconds >= REFRESH_MS / 2000) {
+      show.table(summary);
+      shownSeconds = summary.elapsedSeconds;
+    }
+    if (options.untilDrained && (isDrained(summary) || refusal)) break;
     await nextLook(batchEnds, stopped, options.untilDrained);
   }
-  return finish({ run, control, feed, show, look });
+
+  const summary = await finish({ run, control, feed, show, look });
+  if (options.untilDrained && refusal && !stopped.aborted) throw refusal;
+  return summary;
 }
+
+const activeIn = ({ streams }: Summary): number => streams.filter(({ status }) => status === 'ACTIVE').length;
 
 /** The next batch's end, when the run may be drained by it; in any case after a second. */
 async function nextLook(batchEnds: EventTarget, stopped: AbortSignal, endsWhenDrained: boolean): Promise<void> {
@@ -68,6 +100,26 @@ async function nextLook(batchEnds: EventTarget, stopped: AbortSignal, endsWhenDr
   looked.abort();
 }
 
+async function introduce(show: Screen, run: EmbeddedRun, control: Control, summary: Summary): Promise<void> {
+  const { streams } = await run.streams.load();
+  const { url, simulated } = run.org;
+  for (const line of introduction({
+    orgUrl: url.origin,
+    isOrgSimulated: simulated !== undefined,
+    streams,
+    isSimulated: (type) => run.isSimulated(type),
+    controlUrl: control.url,
+  })) {
+    show.line(line);
+  }
+  show.table(summary);
+  for (const { id, status, deactivation } of streams) {
+    if (status !== 'INACTIVE' || !deactivation) continue;
+    const { at, code, message } = deactivation;
+    show.note({ text: `INACTIVE since ${at} (${code}): ${message}`, streamIds: [id], isError: true });
+  }
+}
+
 async function finish(running: {
   readonly run: EmbeddedRun;
   readonly control: Control;
@@ -77,10 +129,11 @@ async function finish(running: {
 }): Promise<Summary> {
   const { run, control, feed, show, look } = running;
   feed?.stop();
-  show.line('Finishing what is in flight…');
+  show.line('Finishing what is in flight… (Ctrl-C ends it at once)');
   await run.runtime.stop();
   const summary = await look();
   show.table(summary);
+  show.endTable();
   await control.stop();
   await run.stop();
   for (const { name, accepted, duplicates, undeliverable, backlog, status } of summary.streams) {
@@ -91,53 +144,3 @@ async function finish(running: {
   }
   return summary;
 }
-
-async function introduce(show: Screen, run: EmbeddedRun, { url }: Control): Promise<void> {
-  const { streams } = await run.streams.load();
-  const splunk = streams.find(({ type }) => type === 'splunk_cloud_logstreaming');
-  show.line(
-    `Reading ${run.org.url.origin}${run.org.simulated ? ' (simulated)' : ''} into ${streams.length} streams. Try:`,
-  );
-  show.line(
-    `  make Splunk fail         curl -X POST ${url}/splunk/fail    (two attempts, then INACTIVE; also hang, throttle, refuse)`,
-  );
-  show.line(
-    `  mend and activate it     curl -X POST ${url}/splunk/healthy ${url}/api/v1/logStreams/${splunk?.id ?? 'ID'}/lifecycle/activate`,
-  );
-  show.line(`  see the state as JSON    curl ${url}/    (Ctrl-C stops the run)`);
-}
-
-function foreignEnds(
-  { oktaOrgUrl, splunkHecUrl, eventBridgeEndpoint }: RunOptions,
-  env: Readonly<Record<string, string | undefined>>,
-): Pick<EmbeddedRunOptions, 'foreignOrg' | 'foreignHec' | 'foreignEventBridge'> {
-  const problems: string[] = [];
-  const required = (name: string, flag: string): string => {
-    const value = env[name] ?? '';
-    if (value === '') problems.push(`${flag} needs the variable ${name}, which is not set`);
-    return value;
-  };
-  const ends = {
-    foreignOrg:
-      oktaOrgUrl === undefined
-        ? undefined
-        : { url: oktaOrgUrl, apiToken: required('OKTA_API_TOKEN', '--okta-org-url') },
-    foreignHec:
-      splunkHecUrl === undefined
-        ? undefined
-        : { url: splunkHecUrl, token: required('SPLUNK_HEC_TOKEN', '--splunk-hec-url') },
-    foreignEventBridge:
-      eventBridgeEndpoint === undefined ? undefined : { url: eventBridgeEndpoint, environment: awsCredentials(env) },
-  };
-  if (problems.length > 0) throw new LogStreamingError('CONFIG_INVALID', problems.join('. '));
-  return ends;
-}
-
-/** An endpoint that checks signatures needs the caller's own credentials; an emulator takes any. */
-const awsCredentials = (env: Readonly<Record<string, string | undefined>>): Record<string, string> =>
-  Object.fromEntries(
-    ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'].flatMap((name) => {
-      const value = env[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );

@@ -1,41 +1,57 @@
 import type { Entry } from '../lambdas/core/journal.ts';
+import { unreachable } from '../lambdas/core/unreachable.ts';
 
-/** Journal entries that a reader of the run should see as they happen, as a sentence about a stream or the org. */
-export function notable(entry: Entry): { readonly streamIds: readonly string[]; readonly text: string } | undefined {
+/** Something that a reader of the run should see as it happens: a sentence about streams or about the org. */
+export interface Note {
+  readonly streamIds: readonly string[];
+  readonly text: string;
+  /** Whether it is what the streams' trouble is, and not a sign that they go on. */
+  readonly isError: boolean;
+}
+
+export function notable(entry: Entry): Note | undefined {
   switch (entry.what) {
     case 'attempt failed':
-      return about(entry.streamId, `attempt ${entry.attempt} failed: ${entry.failure.message}`);
+      return trouble(entry.streamId, `attempt ${entry.attempt} failed: ${entry.failure.message}`);
     case 'deactivated': {
       const { code, message, attempts } = entry.deactivation;
-      return about(entry.streamId, `deactivated after ${attempts} attempts (${code}): ${message}`);
+      const after = attempts === 0 ? '' : ` after ${attempts} attempts`;
+      return trouble(entry.streamId, `deactivated${after} (${code}): ${message}`);
     }
     case 'activated':
-      return about(entry.streamId, 'activated; reading resumes behind the last event that was accepted');
+      return progress(entry.streamId, 'activated; reading resumes behind the last event that was accepted');
     case 'set aside':
-      return about(entry.streamId, `event ${entry.eventId} set aside as undeliverable: ${entry.reason}`);
+      return trouble(entry.streamId, `event ${entry.eventId} set aside as undeliverable: ${entry.reason}`);
     case 'possible gap':
-      return about(
+      return trouble(
         entry.streamId,
         `possible gap, reading again from ${entry.gap.restartedFrom}: ${entry.gap.reason}`,
       );
     case 'rewound':
-      return about(entry.streamId, `rewound: ${entry.reason}`);
+      return progress(entry.streamId, `rewound: ${entry.reason}`);
     case 'queueing failed':
     case 'delivery interrupted':
-      return about(entry.streamId, `${entry.what}: ${entry.message}`);
+      return trouble(entry.streamId, `${entry.what}: ${entry.message}`);
     case 'backpressure':
-      return about(entry.streamId, `not read on, ${entry.backlog} events wait for delivery`);
+      return progress(entry.streamId, `not read on, ${entry.backlog} events wait for delivery`);
     case 'read failed':
-      return { streamIds: entry.streamIds, text: `read failed (${entry.code}): ${entry.message}` };
+      return {
+        streamIds: entry.streamIds,
+        text: `read failed (${entry.code}): ${entry.message}`,
+        isError: true,
+      };
     case 'polling held':
-      return { streamIds: [], text: `polling held until ${entry.until}: ${entry.message}` };
+      return { streamIds: [], text: `polling held until ${entry.until}: ${entry.message}`, isError: false };
     case 'page read':
     case 'slices queued':
     case 'delivered':
     case 'message dropped':
     case 'read lost a race':
       return undefined;
+    default:
+      return unreachable(entry);
   }
 }
 
-const about = (streamId: string, text: string) => ({ streamIds: [streamId], text });
+const trouble = (streamId: string, text: string): Note => ({ streamIds: [streamId], text, isError: true });
+const progress = (streamId: string, text: string): Note => ({ streamIds: [streamId], text, isError: false });

@@ -23,6 +23,9 @@ export interface RunOptions {
 /** Steady replay when nothing says how much there is to serve. */
 const DEFAULT_RATE = 20;
 
+/** The stack's own rule; said here too, so that a wrong interval is reported at once and with everything else. */
+const POLL_INTERVALS_SECONDS = [5, 6, 10, 12, 15, 20, 30, 60, 120, 180, 240, 300];
+
 export const USAGE = `npm start -- [flags]
   --events FILE               NDJSON of LogEvents to serve instead of generated ones
   --count N                   serve N events
@@ -36,80 +39,106 @@ export const USAGE = `npm start -- [flags]
   --json                      one JSON summary as the last line of standard output
   --help                      this text`;
 
-/** Names every problem at once and fails with CONFIG_INVALID. \`help\` asks for nothing else. */
-export function parseOptions(args: readonly string[]): RunOptions | 'help' {
-  const { values } = read(args);
-  if (values.help) return 'help';
+const FLAGS = {
+  events: { type: 'string' },
+  count: { type: 'string' },
+  rate: { type: 'string' },
+  'okta-org-url': { type: 'string' },
+  'splunk-hec-url': { type: 'string' },
+  'eventbridge-endpoint': { type: 'string' },
+  'poll-interval': { type: 'string' },
+  state: { type: 'string' },
+  'until-drained': { type: 'boolean' },
+  json: { type: 'boolean' },
+  help: { type: 'boolean' },
+} as const;
 
-  const problems: string[] = [];
-  const number = (name: string, text: string | undefined, isAllowed: (n: number) => boolean, allowed: string) => {
+type Flag = keyof typeof FLAGS;
+
+/** Names every problem at once and fails with CONFIG_INVALID. `help` asks for nothing else. */
+export function parseOptions(args: readonly string[]): RunOptions | 'help' {
+  const { given, problems } = read(args);
+  if (given.has('help')) return 'help';
+
+  const number = (flag: Flag, isAllowed: (value: number) => boolean, allowed: string): number | undefined => {
+    const text = given.get(flag);
     if (text === undefined) return undefined;
     const value = text.trim() === '' ? Number.NaN : Number(text);
-    if (!isAllowed(value)) problems.push(`--${name} must be ${allowed}; got "${text}"`);
+    if (!isAllowed(value)) problems.push(`--${flag} must be ${allowed}; got "${text}"`);
     return value;
   };
-  const url = (name: string, text: string | undefined) => {
-    const protocol = text === undefined ? 'http:' : URL.parse(text)?.protocol;
-    if (protocol !== 'http:' && protocol !== 'https:')
-      problems.push(`--${name} must be an http(s) URL; got "${text}"`);
+  const url = (flag: Flag, isAllowed: (url: URL) => boolean = () => true, allowed = 'an http(s) URL') => {
+    const text = given.get(flag);
+    if (text === undefined) return undefined;
+    const parsed = URL.parse(text);
+    const isHttp = parsed?.protocol === 'http:' || parsed?.protocol === 'https:';
+    // Before an "@" there may stand a password.
+    const got = text.includes('@') ? 'something with an "@", not shown here' : `"${text}"`;
+    if (!isHttp || !isAllowed(parsed)) problems.push(`--${flag} must be ${allowed}; got ${got}`);
     return text;
   };
-  const isCount = (n: number) => Number.isInteger(n) && n >= 0;
-  const isPositive = (n: number) => Number.isFinite(n) && n > 0;
 
-  const count = number('count', values.count, isCount, 'a whole number');
-  const isFinite_ = count !== undefined || values.events !== undefined;
   const options: RunOptions = {
-    eventsFile: values.events,
-    count,
-    rate: number('rate', values.rate, isPositive, 'a number above 0') ?? (isFinite_ ? undefined : DEFAULT_RATE),
-    oktaOrgUrl: url('okta-org-url', values['okta-org-url']),
-    splunkHecUrl: url('splunk-hec-url', values['splunk-hec-url']),
-    eventBridgeEndpoint: url('eventbridge-endpoint', values['eventbridge-endpoint']),
-    pollIntervalSeconds: number('poll-interval', values['poll-interval'], isPositive, 'a number of seconds above 0'),
-    stateDir: values.state,
-    untilDrained: values['until-drained'],
-    json: values.json,
+    eventsFile: given.get('events'),
+    count: number('count', (n) => Number.isSafeInteger(n) && n >= 0, 'a whole number'),
+    rate: number('rate', (n) => Number.isFinite(n) && n > 0, 'a number above 0') ?? defaultRate(given),
+    oktaOrgUrl: url('okta-org-url', isOrigin, 'the http(s) URL of an org, without a path'),
+    splunkHecUrl: url('splunk-hec-url'),
+    eventBridgeEndpoint: url('eventbridge-endpoint'),
+    pollIntervalSeconds: number(
+      'poll-interval',
+      (n) => POLL_INTERVALS_SECONDS.includes(n),
+      `a number of seconds out of ${POLL_INTERVALS_SECONDS.join(', ')}`,
+    ),
+    stateDir: given.get('state'),
+    untilDrained: given.has('until-drained'),
+    json: given.has('json'),
   };
-  problems.push(...contradictions(options, isFinite_));
+  problems.push(...contradictions(given));
   if (problems.length > 0) throw new LogStreamingError('CONFIG_INVALID', problems.join('. '));
   return options;
 }
 
-function contradictions(
-  { oktaOrgUrl, untilDrained, eventsFile, count }: RunOptions,
-  servesSomeNumber: boolean,
-): string[] {
-  if (oktaOrgUrl !== undefined && servesSomeNumber) {
-    return ['--okta-org-url names a real System Log, and --events and --count are for the simulated one'];
+const isOrigin = (url: URL): boolean => url.href === `${url.origin}/`;
+
+const servesSomeNumber = (given: ReadonlyMap<Flag, string>): boolean => given.has('count') || given.has('events');
+
+const defaultRate = (given: ReadonlyMap<Flag, string>): number | undefined =>
+  servesSomeNumber(given) ? undefined : DEFAULT_RATE;
+
+function contradictions(given: ReadonlyMap<Flag, string>): string[] {
+  const forSimulated = (['events', 'count', 'rate'] as const).filter((flag) => given.has(flag));
+  const found: string[] = [];
+  if (given.has('okta-org-url') && forSimulated.length > 0) {
+    const flags = forSimulated.map((flag) => `--${flag}`).join(' and ');
+    found.push(`--okta-org-url names a real System Log; leave out ${flags}, for the simulated one`);
   }
-  if (oktaOrgUrl === undefined && untilDrained && !servesSomeNumber) {
-    return ['--until-drained needs an end: give --count, --events or --okta-org-url'];
+  if (given.has('events') && given.has('count')) found.push('--events serves what the file has; leave out --count');
+  if (given.has('until-drained') && !servesSomeNumber(given) && !given.has('okta-org-url')) {
+    found.push('--until-drained needs an end: give --count, --events or --okta-org-url');
   }
-  return eventsFile !== undefined && count !== undefined
-    ? ['--events serves what the file has; leave out --count']
-    : [];
+  return found;
 }
 
-function read(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        events: { type: 'string' },
-        count: { type: 'string' },
-        rate: { type: 'string' },
-        'okta-org-url': { type: 'string' },
-        'splunk-hec-url': { type: 'string' },
-        'eventbridge-endpoint': { type: 'string' },
-        'poll-interval': { type: 'string' },
-        state: { type: 'string' },
-        'until-drained': { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false },
-      },
-    });
-  } catch (error) {
-    throw new LogStreamingError('CONFIG_INVALID', `${error instanceof Error ? error.message : error}\n${USAGE}`);
+/** The flags by name, a switch as an empty text. Of a flag given twice the last counts. */
+function read(args: readonly string[]): { readonly given: ReadonlyMap<Flag, string>; readonly problems: string[] } {
+  const given = new Map<Flag, string>();
+  const problems: string[] = [];
+  const { tokens } = parseArgs({ args: [...args], options: FLAGS, strict: false, tokens: true });
+  for (const token of tokens) {
+    if (token.kind === 'positional') problems.push(`"${token.value}" is no flag; see --help`);
+    if (token.kind !== 'option') continue;
+    const { name, rawName, value } = token;
+    if (!isFlag(name)) problems.push(`there is no flag ${rawName}; see --help`);
+    else if (FLAGS[name].type === 'boolean' && value !== undefined) problems.push(`${rawName} takes no value`);
+    else if (FLAGS[name].type === 'string' && isMissing(value)) problems.push(`${rawName} needs a value`);
+    else given.set(name, value ?? '');
   }
+  return { given, problems };
 }
+
+const isFlag = (name: string): name is Flag => Object.hasOwn(FLAGS, name);
+
+/** The next flag in the place of a value means that the value was forgotten. */
+const isMissing = (value: string | undefined): boolean =>
+  value === undefined || value === '' || value.startsWith('--');

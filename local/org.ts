@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type OktaOrg, startOktaOrg } from './emulators/okta-org.ts';
+import { LogStreamingError } from '../lambdas/core/errors.ts';
+import { type OktaOrg, type OktaOrgOptions, startOktaOrg } from './emulators/okta-org.ts';
 
 /** The org that the embedded run reads: simulated here, or a foreign one of which only the address is known. */
 export interface Org {
@@ -30,21 +31,26 @@ export async function openOrg(options: {
     };
   }
 
-  const org = await startOktaOrg({
-    apiToken,
-    port: stateDir === undefined ? 0 : keptPort(stateDir),
-    ...(stateDir !== undefined && { file: join(stateDir, 'org.ndjson') }),
-    ...(requestsPerMinute !== undefined && { requestsPerMinute }),
-  });
-  const url = new URL(org.url);
-  if (stateDir !== undefined) writeFileSync(join(stateDir, PORT_FILE), url.port);
-  return { url, apiToken, simulated: org, orderOf: org.orderOf, stop: () => org.stop() };
+  const orgOptions = { apiToken, ...(requestsPerMinute !== undefined && { requestsPerMinute }) };
+  const org = await (stateDir === undefined ? startOktaOrg(orgOptions) : startKeptOrg(stateDir, orgOptions));
+  return { url: new URL(org.url), apiToken, simulated: org, orderOf: org.orderOf, stop: () => org.stop() };
 }
 
-/** Cursors are links to the org's address, so an org whose cursors were kept must come back there. */
 const PORT_FILE = 'org-port';
 
-function keptPort(stateDir: string): number {
-  const file = join(stateDir, PORT_FILE);
-  return existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0;
+/** Cursors are links to the org's address, so an org whose cursors were kept must come back there. */
+async function startKeptOrg(stateDir: string, options: OktaOrgOptions): Promise<OktaOrg> {
+  const portFile = join(stateDir, PORT_FILE);
+  const port = existsSync(portFile) ? Number(readFileSync(portFile, 'utf8')) : 0;
+  try {
+    const org = await startOktaOrg({ ...options, port, file: join(stateDir, 'org.ndjson') });
+    if (port === 0) writeFileSync(portFile, new URL(org.url).port);
+    return org;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new LogStreamingError(
+      'CONFIG_INVALID',
+      `the org kept in ${stateDir} must come back at port ${port}, which is taken: is another run using the folder?`,
+    );
+  }
 }

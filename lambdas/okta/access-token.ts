@@ -1,9 +1,9 @@
 import * as oauth from 'oauth4webapi';
 
 import { type ErrorCode, LogStreamingError } from '../core/errors.ts';
+import { excerpt } from '../http/excerpt.ts';
 import type { OktaAuthorizationOptions } from './authorization.ts';
 import type { OAuthCredentials } from './credentials.ts';
-import { excerpt } from '../http/excerpt.ts';
 import { outageOf } from './refusal.ts';
 import { unavailable } from './unavailable.ts';
 import { USER_AGENT } from './user-agent.ts';
@@ -14,6 +14,7 @@ const TIMEOUT_MS = 15_000;
 const ASSERTION_LIFETIME_S = 300;
 /** Okta: the lifetime of an org's access token is fixed at an hour. */
 const TOKEN_LIFETIME_S = 3_600;
+/** Too few for an assertion that an answer echoes: it is cut before its signature, and was good once anyway. */
 const MAX_ERROR_CHARACTERS = 200;
 /** What can stand in a header. Of anything else `Headers` makes an error that quotes it. */
 const PRINTABLE = /^[\x21-\x7e]+$/;
@@ -39,26 +40,21 @@ export function accessTokens(credentials: OAuthCredentials, options: AccessToken
   const client: oauth.Client = { client_id: credentials.clientId };
   const authentication = clientAuthentication(credentials, tokenUrl, now);
 
-  /** What the last request proved itself with, to be cut out of answers that echo it. */
-  let proofs: readonly string[] = [];
-
   const post = async (): Promise<Response> =>
     oauth.clientCredentialsGrantRequest(server, client, authentication, new URLSearchParams({ scope: SCOPE }), {
       ...(credentials.dpop && { DPoP: await dpop() }),
       ...allowHttp(tokenUrl),
       headers: { 'user-agent': USER_AGENT },
       signal: timeout(TIMEOUT_MS),
-      [oauth.customFetch]: (url, request) => {
-        proofs = [request.body.get('client_assertion') ?? '', request.headers['dpop'] ?? ''];
-        return fetch(url, request).catch((error: unknown) => {
+      [oauth.customFetch]: (url, request) =>
+        fetch(url, request).catch((error: unknown) => {
           throw unavailable(orgUrl.host, error, TIMEOUT_MS);
-        });
-      },
+        }),
     });
 
   const grant = async (): Promise<AccessToken> => {
     const response = await post();
-    const outage = await outageOf(response, { host: orgUrl.host, now: now(), credentials: proofs });
+    const outage = await outageOf(response, { host: orgUrl.host, now: now(), credentials: [] });
     if (outage) throw outage;
     const answer = await oauth.processClientCredentialsResponse(server, client, response);
     if (!PRINTABLE.test(answer.access_token)) {
@@ -78,7 +74,7 @@ export function accessTokens(credentials: OAuthCredentials, options: AccessToken
         return grant();
       });
     } catch (error) {
-      throw tokenError(error, { host: orgUrl.host, proofs });
+      throw tokenError(orgUrl.host, error);
     }
   };
 }
@@ -101,36 +97,25 @@ function clientAuthentication({ key, keyId }: OAuthCredentials, tokenUrl: URL, n
   });
 }
 
-interface TokenRefusal {
-  readonly host: string;
-  readonly proofs: readonly string[];
-}
-
 /** The library's errors carry the whole answer, token included, as their cause: only names and sentences go on. */
-function tokenError(error: unknown, refusal: TokenRefusal): unknown {
+function tokenError(host: string, error: unknown): unknown {
   if (error instanceof oauth.ResponseBodyError) {
-    return refused('OKTA_UNAUTHORIZED', refusal, error.status, [error.error, error.error_description]);
+    return refused('OKTA_UNAUTHORIZED', host, error.status, [error.error, error.error_description]);
   }
   if (error instanceof oauth.WWWAuthenticateChallengeError) {
     const { error: name, error_description: description } = error.cause[0]?.parameters ?? {};
-    return refused('OKTA_UNAUTHORIZED', refusal, error.status, [name, description]);
+    return refused('OKTA_UNAUTHORIZED', host, error.status, [name, description]);
   }
   const isAboutAnswer =
     error instanceof oauth.OperationProcessingError || error instanceof oauth.UnsupportedOperationError;
   if (!isAboutAnswer) return error;
 
   const status = error.cause instanceof Response ? error.cause.status : 200;
-  if (status === 401 || status === 403) return refused('OKTA_UNAUTHORIZED', refusal, status, []);
-  const code = error.code === oauth.PARSE_ERROR ? 'OKTA_UNAVAILABLE' : 'OKTA_REJECTED';
-  return refused(code, refusal, status, [error.code]);
+  if (status === 401 || status === 403) return refused('OKTA_UNAUTHORIZED', host, status, []);
+  return refused(error.code === oauth.PARSE_ERROR ? 'OKTA_UNAVAILABLE' : 'OKTA_REJECTED', host, status, [error.code]);
 }
 
-function refused(
-  code: ErrorCode,
-  { host, proofs }: TokenRefusal,
-  status: number,
-  parts: readonly (string | undefined)[],
-): LogStreamingError {
-  const reason = excerpt(parts.filter((part) => part !== undefined).join(': '), proofs, MAX_ERROR_CHARACTERS);
+function refused(code: ErrorCode, host: string, status: number, parts: readonly (string | undefined)[]) {
+  const reason = excerpt(parts.filter((part) => part !== undefined).join(': '), [], MAX_ERROR_CHARACTERS);
   return new LogStreamingError(code, `Okta (${host}) gave no access token for ${SCOPE}: ${status} ${reason}`.trim());
 }

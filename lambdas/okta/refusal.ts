@@ -1,6 +1,6 @@
 import { LogStreamingError, RateLimitedError } from '../core/errors.ts';
-import { jsonObject } from './json-object.ts';
 import { excerpt } from '../http/excerpt.ts';
+import { jsonObject } from './json-object.ts';
 import { retryAt } from './rate-limit.ts';
 import { readText } from './read-text.ts';
 

@@ -127,7 +127,7 @@ function isCursorIn(origin: string, link: string): link is Cursor {
  */
 function limitAsked(url: URL): number {
   const limit = Number(url.searchParams.get('limit') ?? DEFAULT_LIMIT);
-  return Number.isInteger(limit) && limit > 0 ? Math.min(limit, MAX_LIMIT) : DEFAULT_LIMIT;
+  return limit > 0 ? Math.min(limit, MAX_LIMIT) : DEFAULT_LIMIT;
 }
 
 const standsStill = (count: number) =>

@@ -147,7 +147,7 @@ test('no stream ever skips an event or gets one out of order, however streams sh
       const made = await deployment({ ...limits, maxPackedBytes: 900 });
 
       const broken = await live(made, actions, scheduler);
-      await comeToRest(made);
+      await comeToRest(made, 70 * MINUTE);
 
       expect([...broken, ...(await unfinished(made))]).toEqual([]);
       const before = made.log.requests();

@@ -8,11 +8,11 @@ import { givesTokens, oauthError, serviceApp } from '../support/token-endpoint.t
 const REQUEST = { method: 'GET', url: new URL('/api/v1/logs?after=1', ORG) } as const;
 
 function authorizationBy(secret: string, reply: Reply = inOrder()) {
-  const { secrets, store } = cachedSecrets(secret);
+  const { secrets, store, freshReads } = cachedSecrets(secret);
   const { fetch, requests } = fakeFetch(reply);
   const { now } = manualClock();
   const authorization = oktaAuthorization({ orgUrl: ORG, secrets, secretId: 'okta', fetch, now, timeout: noTimeout });
-  return { authorization, store, requests, secrets };
+  return { authorization, store, requests, secrets, freshReads };
 }
 
 describe('with an API token', () => {
@@ -107,18 +107,30 @@ describe('with a service app', () => {
     expect(requests).toHaveLength(2);
   });
 
-  test('a renewal gets a new token', async () => {
+  test('every renewal gets a new token', async () => {
     const { authorization } = authorizationBy(serviceApp().secret, givesTokens());
-    const before = await authorization.authorize(REQUEST);
+    await authorization.authorize(REQUEST);
 
     await authorization.renew();
-    const after = await authorization.authorize(REQUEST);
+    const second = await authorization.authorize(REQUEST);
+    await authorization.renew();
+    const third = await authorization.authorize(REQUEST);
 
-    expect([before, after]).toEqual([{ authorization: 'Bearer token-1' }, { authorization: 'Bearer token-2' }]);
+    expect([second, third]).toEqual([{ authorization: 'Bearer token-2' }, { authorization: 'Bearer token-3' }]);
+  });
+
+  test('an outage is no reason to renew', async () => {
+    const { authorization, requests, freshReads } = authorizationBy(
+      serviceApp().secret,
+      () => new Response('', { status: 503 }),
+    );
+
+    await expect(authorization.authorize(REQUEST)).rejects.toMatchObject({ code: 'OKTA_UNAVAILABLE' });
+    expect([requests.length, freshReads()]).toEqual([1, 0]);
   });
 
   test('renewals side by side are one', async () => {
-    const { authorization, requests } = authorizationBy(serviceApp().secret, givesTokens());
+    const { authorization, requests, freshReads } = authorizationBy(serviceApp().secret, givesTokens());
     const renewed = async () => {
       await authorization.renew();
       return authorization.authorize(REQUEST);
@@ -127,7 +139,7 @@ describe('with a service app', () => {
     const headers = await Promise.all([renewed(), renewed(), renewed()]);
 
     expect(new Set(headers.map(({ authorization: value }) => value))).toEqual(new Set(['Bearer token-1']));
-    expect(requests).toHaveLength(1);
+    expect([requests.length, freshReads()]).toEqual([1, 1]);
   });
 
   test('the app can be exchanged for an API token', async () => {

@@ -68,6 +68,7 @@ describe('a service app', () => {
     ['no key id', secretOf(pemOf(rsa)), { keyId: undefined }],
     ['DPoP unless told otherwise', secretOf(jwkOf(rsa)), { dpop: true }],
     ['DPoP when told so', secretOf(jwkOf(rsa), { dpop: true }), { dpop: true }],
+    ['DPoP when told so in a string', secretOf(jwkOf(rsa), { dpop: 'true' }), { dpop: true }],
     ['no DPoP when told so', secretOf(jwkOf(rsa), { dpop: false }), { dpop: false }],
     ['no DPoP when told so in a string', secretOf(jwkOf(rsa), { dpop: 'false' }), { dpop: false }],
   ])('uses %s', (_, text, expected) => {

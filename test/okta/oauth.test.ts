@@ -20,11 +20,11 @@ const TOKEN_URL = 'https://acme.okta.com/oauth2/v1/token';
 const PAGE = new URL('/api/v1/logs?after=1&limit=1000', ORG);
 const START_S = Date.parse('2026-03-01T00:00:00.000Z') / 1_000;
 
-function oauthBy(reply: Reply, { app = serviceApp(), orgUrl = ORG } = {}) {
+function oauthBy(reply: Reply, { app = serviceApp(), orgUrl = ORG, timeout = noTimeout } = {}) {
   const { fetch, requests } = fakeFetch(reply);
   const clock = manualClock();
   const { secrets } = cachedSecrets(app.secret);
-  const options = { orgUrl, secrets, secretId: 'okta', fetch, now: clock.now, timeout: noTimeout };
+  const options = { orgUrl, secrets, secretId: 'okta', fetch, now: clock.now, timeout };
   const { authorize } = oktaAuthorization(options);
   return { authorize: (url = PAGE) => authorize({ method: 'GET', url }), requests, clock, app };
 }
@@ -105,10 +105,13 @@ describe('the token request', () => {
 });
 
 describe('the token', () => {
-  test('is kept until a minute before it expires', async () => {
-    const { authorize, clock } = oauthBy(givesTokens());
+  test.each([
+    ['as Okta says', 600],
+    ['in an hour when Okta does not say', undefined],
+  ])('is kept until a minute before it expires, %s', async (_, expiresIn) => {
+    const { authorize, clock } = oauthBy(givesTokens({ expires_in: expiresIn }));
     const first = await authorize();
-    clock.pass(3_539_999);
+    clock.pass(((expiresIn ?? 3_600) - 60) * 1_000 - 1);
     const kept = await authorize();
     clock.pass(1);
     const renewed = await authorize();
@@ -196,6 +199,21 @@ describe('the token', () => {
       await expect(authorize()).rejects.toMatchObject({ code, message: expect.stringContaining(reason) });
     },
   );
+});
+
+test('a token request ends with its time limit', async () => {
+  const { authorize } = oauthBy(
+    ({ signal }) => {
+      signal?.throwIfAborted();
+      return new Response('');
+    },
+    { timeout: () => AbortSignal.abort(new DOMException('too late', 'TimeoutError')) },
+  );
+
+  await expect(authorize()).rejects.toMatchObject({
+    code: 'OKTA_UNAVAILABLE',
+    message: expect.stringContaining('timed out after 15000 ms'),
+  });
 });
 
 describe('DPoP', () => {

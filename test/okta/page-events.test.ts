@@ -124,6 +124,17 @@ describe('pageEvents', () => {
     expect(events).toEqual([{ id: hashOf(text), published: undefined, text, bytes: text.length }]);
   });
 
+  test('takes no uuid and no published that are too long to be carried along', () => {
+    const text = `{"uuid":"${'u'.repeat(201)}","published":"${'p'.repeat(201)}"}`;
+
+    const events = read(`[${text},{"uuid":"${'u'.repeat(200)}","published":"${'p'.repeat(200)}"}]`);
+
+    expect(events).toMatchObject([
+      { id: hashOf(text), published: undefined, text },
+      { id: 'u'.repeat(200), published: 'p'.repeat(200) },
+    ]);
+  });
+
   test('keeps number and escape spellings that parsing and writing would change', () => {
     const text = '{"uuid":"a","n":12345678901234567890.10,"e":1E+2,"s":"\\/\\u00e9\\ud800","k":1,"k":2}';
 

@@ -75,13 +75,19 @@ test('no error shows a credential, whatever Okta answers, though it echo the who
     echo: fc.constantFrom(...echoes),
     /** Which requests get it; the others succeed. */
     at: fc.constantFrom('/oauth2/v1/token', '/api/v1/logs'),
+    partOf: fc.constantFrom<(request: SentRequest) => string>(
+      ({ headers }) => [...headers].flat().join(' '),
+      ({ headers }) => headers.get('authorization') ?? '',
+      (request) => proofsIn(request).join(' '),
+      ({ body }) => body,
+    ),
     padding: fc.constantFrom('', 'x'.repeat(60), 'x'.repeat(150)),
   });
 
   await fc.assert(
-    fc.asyncProperty(secrets, answer, async (secret, { status, echo, at, padding }) => {
+    fc.asyncProperty(secrets, answer, async (secret, { status, echo, at, padding, partOf }) => {
       const reply: Reply = (request) => {
-        const said = padding + [...request.headers].flat().join(' ') + request.body;
+        const said = padding + partOf(request);
         if (request.url.pathname === at) return echo(status, said.replaceAll('"', "'"));
         const tokenType = request.headers.has('dpop') ? 'DPoP' : 'Bearer';
         return at === '/api/v1/logs'

@@ -12,7 +12,7 @@ export interface Process {
    * One invocation. Killed, it ends at once: whatever it was about to do never happens, and its own error handling
    * never runs. Answers whether it came to its end.
    */
-  invoke(body: (guard: Guard) => Promise<unknown>): Promise<boolean>;
+  readonly invoke: (body: (guard: Guard) => Promise<unknown>) => Promise<boolean>;
   /** The calls made so far, by name. */
   readonly calls: readonly string[];
 }

@@ -85,18 +85,14 @@ export async function deployment(options: Options = {}) {
     await deliverAll();
   };
 
-  /**
-   * In each round time enough passes for every message that is out to come back. It goes on until nothing happened
-   * for more than an hour, when a backlog that nobody delivers has been noticed; at most for a hundred rounds.
-   */
-  const settle = async (): Promise<void> => {
-    let quietRounds = 0;
-    for (let round = 0; round < 100 && quietRounds < 12; round += 1) {
+  /** Rounds, in each of which every message that is out comes back, until nothing happened for `quietMs`. */
+  const settle = async (quietMs: number): Promise<void> => {
+    for (let rounds = 0, quiet = 0; rounds < 100 && quiet < quietMs; rounds += 1) {
       const before = JSON.stringify(await streams.load());
       clock.pass(6 * MINUTE);
       await run();
       await recoverDeadLetters();
-      quietRounds = before === JSON.stringify(await streams.load()) ? quietRounds + 1 : 0;
+      quiet = before === JSON.stringify(await streams.load()) ? quiet + 6 * MINUTE : 0;
     }
   };
 

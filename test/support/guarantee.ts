@@ -41,11 +41,14 @@ export async function unfinished(made: Deployment): Promise<string[]> {
   ];
 }
 
-/** The targets are mended and an admin activates what was deactivated; work goes on until nothing is left to do. */
-export async function comeToRest(made: Deployment): Promise<void> {
+/**
+ * The targets are mended and an admin activates what was deactivated; work goes on until nothing happened for `quietMs`.
+ * More than an hour lets the poller notice a backlog that nobody delivers; without it a loss must come out sooner.
+ */
+export async function comeToRest(made: Deployment, quietMs: number): Promise<void> {
   made.target.mend();
-  await made.settle();
+  await made.settle(quietMs);
   const { streams } = await made.streams.load();
   for (const { id } of streams) await made.activate(id);
-  await made.settle();
+  await made.settle(quietMs);
 }

@@ -100,18 +100,29 @@ export function tokenAuthorization(...tokens: readonly string[]): OktaAuthorizat
   };
 }
 
+export interface CachedSecrets {
+  readonly secrets: Secrets;
+  readonly store: (next: string) => void;
+  readonly freshReads: () => number;
+}
+
 /** Secrets that are cached until they are read fresh; `store` puts another text behind the cache. */
-export function cachedSecrets(text: string): { readonly secrets: Secrets; readonly store: (next: string) => void } {
+export function cachedSecrets(text: string): CachedSecrets {
   let [stored, cached] = [text, text];
+  let freshReads = 0;
   return {
     secrets: {
       read(_id, { fresh = false } = {}) {
-        if (fresh) cached = stored;
+        if (fresh) {
+          cached = stored;
+          freshReads += 1;
+        }
         return Promise.resolve(cached);
       },
     },
     store(next) {
       stored = next;
     },
+    freshReads: () => freshReads,
   };
 }

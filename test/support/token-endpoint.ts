@@ -11,7 +11,7 @@ export function serviceApp(clientId = '0oaapp', more: Record<string, unknown> = 
 
 export interface TokenAnswer {
   readonly token_type?: string;
-  readonly expires_in?: number;
+  readonly expires_in?: number | undefined;
   readonly access_token?: string;
 }
 

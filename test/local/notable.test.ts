@@ -1,0 +1,75 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Entry } from '../../lambdas/core/journal.ts';
+import { notable } from '../../local/notable.ts';
+
+const at = '2026-03-01T00:00:00.000Z';
+const failure = { code: 'TARGET_REJECTED', message: 'it answered 403' } as const;
+const deactivation = { ...failure, at, attempts: 2 };
+
+describe('what a reader of the run sees as it happens', () => {
+  test.each<[entry: Entry, text: string, isError: boolean]>([
+    [{ what: 'attempt failed', streamId: 'A', attempt: 1, failure }, 'attempt 1 failed: it answered 403', true],
+    [
+      { what: 'deactivated', streamId: 'A', deactivation },
+      'deactivated after 2 attempts (TARGET_REJECTED): it answered 403',
+      true,
+    ],
+    [
+      {
+        what: 'deactivated',
+        streamId: 'A',
+        deactivation: { code: 'ADMIN', message: 'by an admin', at, attempts: 0 },
+      },
+      'deactivated (ADMIN): by an admin',
+      true,
+    ],
+    [
+      { what: 'activated', streamId: 'A', generation: 2 },
+      'activated; reading resumes behind the last event that was accepted',
+      false,
+    ],
+    [
+      { what: 'set aside', streamId: 'A', eventId: 'e', reason: 'too large' },
+      'event e set aside as undeliverable: too large',
+      true,
+    ],
+    [
+      { what: 'possible gap', streamId: 'A', gap: { at, restartedFrom: at, reason: 'refused' } },
+      `possible gap, reading again from ${at}: refused`,
+      true,
+    ],
+    [{ what: 'rewound', streamId: 'A', generation: 1, reason: 'a break' }, 'rewound: a break', false],
+    [{ what: 'queueing failed', streamId: 'A', message: 'no queue' }, 'queueing failed: no queue', true],
+    [
+      { what: 'delivery interrupted', streamId: 'A', messageId: 'm', message: 'no time' },
+      'delivery interrupted: no time',
+      true,
+    ],
+    [{ what: 'backpressure', streamId: 'A', backlog: 9 }, 'not read on, 9 events wait for delivery', false],
+    [
+      { what: 'read failed', code: 'OKTA_UNAVAILABLE', message: 'it answered 503', streamIds: ['A'] },
+      'read failed (OKTA_UNAVAILABLE): it answered 503',
+      true,
+    ],
+  ])('%j is told', (entry, text, isError) => {
+    expect(notable(entry)).toEqual({ text, streamIds: ['A'], isError });
+  });
+
+  test('a held poll concerns the org and no stream', () => {
+    expect(notable({ what: 'polling held', until: at, message: 'used up' })).toEqual({
+      text: `polling held until ${at}: used up`,
+      streamIds: [],
+      isError: false,
+    });
+  });
+
+  test.each<[entry: Entry]>([
+    [{ what: 'page read', events: 1, streams: 1, isFull: true }],
+    [{ what: 'slices queued', streamId: 'A', events: 1, slices: 1 }],
+    [{ what: 'delivered', streamId: 'A', delivery: { events: 1, undeliverable: 0, attempts: 1, backlog: 0 } }],
+    [{ what: 'message dropped', streamId: 'A', messageId: 'm', reason: 'lost a race' }],
+    [{ what: 'read lost a race', streamId: 'A' }],
+  ])('%j is not: it is everyday work', (entry) => {
+    expect(notable(entry)).toBeUndefined();
+  });
+});
