@@ -63,6 +63,7 @@ export function localFunction(
     const instance: Instance = { worker, usage: { cpuMs: 0, heapBytes: 0 }, busy: false };
     // Between two invocations nobody else hears of it, and an error that nobody hears of ends this process.
     worker.on('error', (error) => {
+      instances.delete(instance);
       if (!instance.busy) onLog(definition.name, `an idle instance crashed: ${describeError(error)}`);
     });
     worker.once('exit', () => {

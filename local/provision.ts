@@ -1,6 +1,12 @@
 import { CreateBucketCommand, type S3Client } from '@aws-sdk/client-s3';
 import { CreateTableCommand, type DynamoDBClient, ResourceInUseException } from '@aws-sdk/client-dynamodb';
-import { CreateQueueCommand, GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  QueueNameExists,
+  SetQueueAttributesCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import { type Provisioned, resolve, resolveText, type Scope } from './intrinsics.ts';
 import type { StackTemplate, TemplateResource } from './template.ts';
 
@@ -99,9 +105,14 @@ async function createQueue(
     attributes['RedrivePolicy'] = JSON.stringify(resolve(properties['RedrivePolicy'], scope));
   }
 
-  await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: attributes }));
   // The emulator answers a URL under *.localhost, which not every resolver knows.
   const url = `${sqsEndpoint}/${ACCOUNT_ID}/${name}`;
+  await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: attributes })).catch((error: unknown) => {
+    if (!(error instanceof QueueNameExists)) throw error;
+    // Kept by a run with other settings, another poll interval for example.
+    const { FifoQueue: _fixed, ...changeable } = attributes;
+    return sqs.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes: changeable }));
+  });
   const { Attributes } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['QueueArn'] }),
   );

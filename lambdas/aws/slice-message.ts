@@ -1,4 +1,4 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { LogStreamingError } from '../core/errors.ts';
 import type { LogEvent } from '../core/log-event.ts';
 import type { PackedEvents } from '../core/ports.ts';
@@ -6,8 +6,8 @@ import type { Cursor, Position } from '../core/position.ts';
 import type { Slice } from '../core/slice.ts';
 
 /**
- * The body of a queue message: the slice's positions as JSON, and in `packed` its events, gzipped and in base64.
- * Okta's JSON packs to about a seventh, so a page of 1,000 events is usually one message; and base64 keeps characters
+ * The body of a queue message: the slice's positions as JSON, and in `packed` its events, compressed and in base64.
+ * Okta's JSON packs to about a tenth, so a page of 1,000 events is usually one message; and base64 keeps characters
  * that are legal in JSON from a queue that takes only those legal in XML.
  */
 export interface SliceMessage {
@@ -20,27 +20,30 @@ export interface SliceMessage {
   readonly packed: PackedEvents;
 }
 
-/** id, published, bytes and length in UTF-16 units of each event, whose texts follow one after another. */
-type Index = readonly (readonly [id: string, published: string | null, bytes: number, length: number])[];
+/** id, published and length in bytes of each event; their JSON follows, one after another. */
+type Index = readonly (readonly [id: string, published: string | null, bytes: number])[];
 
-/** gzip's fastest level: measured, level 6 costs twice the CPU for a tenth less. */
-const GZIP = { level: 1 };
+/** Measured: a third of the time of gzip's fastest level, and a smaller result. */
+const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
+
+/** The index as JSON and then a line feed, which JSON.stringify never writes, before the events. */
+const INDEX_END = 0x0a;
 
 export function packEvents(events: readonly LogEvent[]): PackedEvents {
-  const index: Index = events.map(({ id, published, bytes, text }) => [id, published ?? null, bytes, text.length]);
-  const text = `${JSON.stringify(index)}\n${events.map((event) => event.text).join('')}`;
-  return gzipSync(text, GZIP).toString('base64') as PackedEvents;
+  const index: Index = events.map(({ id, published, json }) => [id, published ?? null, json.length]);
+  const parts = [Buffer.from(`${JSON.stringify(index)}\n`), ...events.map(({ json }) => json)];
+  return brotliCompressSync(Buffer.concat(parts), BROTLI).toString('base64') as PackedEvents;
 }
 
 export function unpackEvents(packed: PackedEvents): LogEvent[] {
-  const text = gunzipSync(Buffer.from(packed, 'base64')).toString('utf8');
-  const indexEnd = text.indexOf('\n');
-  const index = JSON.parse(text.slice(0, indexEnd)) as Index;
-  let start = indexEnd + 1;
-  return index.map(([id, published, bytes, length]) => {
-    const event = { id, published: published ?? undefined, bytes, text: text.slice(start, start + length) };
+  const bytes = brotliDecompressSync(Buffer.from(packed, 'base64'));
+  let start = bytes.indexOf(INDEX_END);
+  const index = JSON.parse(bytes.toString('utf8', 0, start)) as Index;
+  start += 1;
+  return index.map(([id, published, length]) => {
+    const json = bytes.subarray(start, start + length);
     start += length;
-    return event;
+    return { id, published: published ?? undefined, json };
   });
 }
 

@@ -21,7 +21,7 @@ export function undeliverableBucket(
         new PutObjectCommand({
           Bucket: bucket,
           Key: `${stream.id}/${encodeURIComponent(event.id)}.json`,
-          Body: event.text,
+          Body: event.json,
           ContentType: 'application/json',
           Metadata: {
             // S3: user metadata travels in HTTP headers, so ASCII only.

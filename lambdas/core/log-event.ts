@@ -1,15 +1,14 @@
 /**
- * One System Log entry, carried whole. `text` is the JSON exactly as Okta wrote it; it is sliced out of the
- * page and never re-serialised, so key order, nulls, unknown fields and large numbers arrive as they were.
+ * One System Log entry, carried whole. It is sliced out of the page as bytes and never decoded or serialised again on
+ * the way, so key order, nulls, unknown fields and large numbers arrive as they were.
  */
 export interface LogEvent {
-  /** Okta's `uuid`; for an entry that has none, `sha256:` and a hash of its text, the same at every read. */
+  /** Okta's `uuid`; for an entry that has none, `sha256:` and a hash of its JSON, the same at every read. */
   readonly id: string;
   /** Okta's `published`, verbatim. Absent, in another precision or impossible in some entries. */
   readonly published?: string | undefined;
-  readonly text: string;
-  /** Length of `text` in UTF-8. */
-  readonly bytes: number;
+  /** The entry's JSON exactly as Okta wrote it, in UTF-8. */
+  readonly json: Buffer;
 }
 
 const ISO_DATE_TIME = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:?\d\d)?$/;

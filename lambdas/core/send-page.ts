@@ -51,7 +51,7 @@ async function sendRuns(deps: PollDeps, stream: LogStream, page: Page, runs: rea
 
 async function setAside(deps: PollDeps, stream: LogStream, run: Run): Promise<void> {
   for (const event of run.events) {
-    const reason = `the event has ${event.bytes} bytes, more than a queue message can carry`;
+    const reason = `the event has ${event.json.length} bytes, more than a queue message can carry`;
     await deps.undeliverable.setAside(stream, event, reason);
     deps.journal({ what: 'set aside', streamId: stream.id, eventId: event.id, reason });
   }

@@ -38,7 +38,7 @@ export function cutIntoRuns(events: readonly LogEvent[], maxBytes = MAX_SLICE_BY
   let runBytes = 0;
 
   for (const event of events) {
-    const bytes = event.bytes + OVERHEAD_PER_EVENT_BYTES;
+    const bytes = event.json.length + OVERHEAD_PER_EVENT_BYTES;
     if (run.length > 0 && runBytes + bytes > maxBytes) {
       runs.push(run);
       run = [];

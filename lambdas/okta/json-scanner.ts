@@ -59,14 +59,17 @@ export function scanArray(bytes: Uint8Array, members: readonly string[]): Scanne
 /** The text of a string span. */
 export function stringAt(bytes: Buffer, { start, end }: Span): string {
   const isEscaped = bytes.subarray(start, end).includes(BACKSLASH);
-  return isEscaped ? (JSON.parse(bytes.toString('utf8', start, end)) as string) : bytes.toString('utf8', start + 1, end - 1);
+  return isEscaped
+    ? (JSON.parse(bytes.toString('utf8', start, end)) as string)
+    : bytes.toString('utf8', start + 1, end - 1);
 }
 
 /** Keys are compared as bytes; one with an escape in it, which nobody writes, by its meaning. */
 function isKey(bytes: Uint8Array, { start, end }: Span, name: string): boolean {
   let isPlain = true;
   for (let at = start + 1; at < end - 1; at += 1) {
-    if (bytes[at] === BACKSLASH) return stringAt(Buffer.from(bytes.subarray(start, end)), { start: 0, end: end - start }) === name;
+    if (bytes[at] === BACKSLASH)
+      return stringAt(Buffer.from(bytes.subarray(start, end)), { start: 0, end: end - start }) === name;
     if (bytes[at] !== name.charCodeAt(at - start - 1)) isPlain = false;
   }
   return isPlain && end - start - 2 === name.length;
@@ -155,7 +158,9 @@ function endOfScalar(bytes: Uint8Array, at: number): number {
 }
 
 /** 1 for the bytes that a string is made of besides its quotes and escapes: all but control characters. */
-const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) => Number(byte >= 0x20 && byte !== QUOTE && byte !== BACKSLASH));
+const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(byte >= 0x20 && byte !== QUOTE && byte !== BACKSLASH),
+);
 
 function endOfString(bytes: Uint8Array, from: number): number {
   const { length } = bytes;
@@ -224,5 +229,4 @@ function endOfDigits(bytes: Uint8Array, from: number): number {
 }
 
 const isHexDigit = (byte: number | undefined): boolean =>
-  byte !== undefined &&
-  ((byte >= ZERO && byte <= NINE) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66));
+  byte !== undefined && ((byte >= ZERO && byte <= NINE) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66));

@@ -2,7 +2,7 @@ import { LogStreamingError, RateLimitedError } from '../core/errors.ts';
 import { excerpt } from '../http/excerpt.ts';
 import { jsonObject } from './json-object.ts';
 import { retryAt } from './rate-limit.ts';
-import { readText } from './read-text.ts';
+import { readUtf8 } from './read-utf8.ts';
 
 const MAX_ERROR_BODY_BYTES = 64 * 1024;
 const MAX_SUMMARY_CHARACTERS = 200;
@@ -83,8 +83,8 @@ interface Complaint {
 
 /** What the body says, or the challenge when the body says nothing. */
 async function complaintOf(response: Response, { credentials }: RefusalContext): Promise<Complaint> {
-  const body = await readText(response, MAX_ERROR_BODY_BYTES).then(
-    ({ text }) => jsonObject(text),
+  const body = await readUtf8(response, MAX_ERROR_BODY_BYTES).then(
+    (text) => jsonObject(text.toString()),
     () => undefined,
   );
   const challenge = response.headers.get('www-authenticate');

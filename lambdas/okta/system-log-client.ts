@@ -6,7 +6,7 @@ import { firstCursor, MAX_LIMIT } from './first-cursor.ts';
 import { nextLink } from './next-link.ts';
 import { pageEvents } from './page-events.ts';
 import { answered, blockedUntil, rateBudget, requested, unanswered } from './rate-limit.ts';
-import { readText } from './read-text.ts';
+import { readUtf8 } from './read-utf8.ts';
 import { refusalOf } from './refusal.ts';
 import { unavailable } from './unavailable.ts';
 import { USER_AGENT } from './user-agent.ts';
@@ -94,11 +94,11 @@ export function systemLogClient(options: SystemLogClientOptions): SystemLog {
       if ('refusal' in answer) throw answer.refusal;
       const { response, credentials } = answer;
 
-      const { text, bytes } = await readText(response, MAX_PAGE_BYTES).catch((error: unknown) => {
+      const page = await readUtf8(response, MAX_PAGE_BYTES).catch((error: unknown) => {
         throw error instanceof LogStreamingError ? error : unavailable(host, error, requestTimeoutMs);
       });
       const contentType = response.headers.get('content-type');
-      const events = pageEvents(text, { bytes, contentType, credentials });
+      const events = pageEvents(page, { contentType, credentials });
       const next = cursorIn(origin, nextLink(response.headers.get('link')), 'next link');
       if (next === cursor && events.length > 0) throw standsStill(events.length);
       return { cursor, events, next, isFull: events.length >= limitAsked(url) };

@@ -42,7 +42,7 @@ export function putEventsRequests(events: readonly LogEvent[], bus: EventBus, or
 
   for (const [index, event] of events.entries()) {
     const timeMs = publishedTimeMs(event);
-    const bytes = fixedBytes + event.bytes + (timeMs === undefined ? 0 : TIME_BYTES);
+    const bytes = fixedBytes + event.json.length + (timeMs === undefined ? 0 : TIME_BYTES);
     if (bytes > MAX_REQUEST_BYTES) {
       verdicts[index] = { kind: 'too-large', reason: tooLarge(bytes) };
       continue;
@@ -57,7 +57,13 @@ export function putEventsRequests(events: readonly LogEvent[], bus: EventBus, or
     const time = timeMs === undefined ? {} : { Time: new Date(timeMs) };
     request.push({
       index,
-      entry: { ...time, Source: source, DetailType: DETAIL_TYPE, Detail: event.text, EventBusName: bus.arn },
+      entry: {
+        ...time,
+        Source: source,
+        DetailType: DETAIL_TYPE,
+        Detail: event.json.toString(),
+        EventBusName: bus.arn,
+      },
     });
     requestBytes += bytes;
   }

@@ -1,7 +1,7 @@
 import type { LogEvent } from '../core/log-event.ts';
 import type { AttemptFailure, AttemptResult, Secrets } from '../core/ports.ts';
 import { unreachable } from '../core/unreachable.ts';
-import { cutIntoBodies, type HecObject, hecEnvelope, MAX_BODY_BYTES } from './hec-body.ts';
+import { bytesOf, cutIntoBodies, type HecObject, hecEnvelope, MAX_BODY_BYTES } from './hec-body.ts';
 import { failed, type HecOutcome } from './hec-outcome.ts';
 import { postToHec } from './hec-post.ts';
 import { readHecToken } from './hec-token.ts';
@@ -91,7 +91,7 @@ function measure(events: readonly LogEvent[], envelope: (event: LogEvent) => Hec
   const items: Item[] = [];
   const verdicts = events.map((event, index): Verdict | undefined => {
     const object = envelope(event);
-    if (object.length > MAX_BODY_BYTES) return { kind: 'too-large', reason: tooLarge(object.length) };
+    if (bytesOf(object) > MAX_BODY_BYTES) return { kind: 'too-large', reason: tooLarge(bytesOf(object)) };
     items.push({ index, object });
     return undefined;
   });

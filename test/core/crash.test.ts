@@ -21,14 +21,18 @@ const HISTORIES: Readonly<Record<string, History>> = {
     await deliver();
   },
 
-  'a target that fails twice, and an admin who activates its stream': async (made, { tick, deliver, activate }) => {
-    made.target.plan('A', { kind: 'accept only', ids: ['event-0001', 'event-0003'] }, { kind: 'lose the answer' });
+  'targets that fail twice, and an admin who activates their streams': async (made, { tick, deliver, activate }) => {
+    made.target.plan('A', { kind: 'accept only', ids: ['event-0001'] }, { kind: 'fail' });
+    made.target.plan('B', { kind: 'hang' }, { kind: 'hang' });
     made.log.append(...logEvents(3));
     await tick();
     await deliver();
     made.log.append(...logEvents(2, 4));
-    await tick();
     await activate('A');
+    await tick();
+    await activate('B');
+    made.target.plan('A', { kind: 'lose the answer' }, { kind: 'lose the answer' });
+    await deliver();
     await tick();
     await deliver();
   },

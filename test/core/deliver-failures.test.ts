@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AttemptFailure } from '../../lambdas/core/ports.ts';
 import { deployment } from '../support/deployment.ts';
-import { idsOf, logEvent, logEvents } from '../support/events.ts';
+import { idsOf, logEvent, logEvents, textOf } from '../support/events.ts';
 import { MINUTE } from '../support/manual-clock.ts';
 
 const refused: AttemptFailure = { code: 'TARGET_REJECTED', message: 'the target answered 403' };
@@ -146,7 +146,7 @@ describe('an event its target can never take', () => {
     await run();
 
     expect(idsOf(target.accepted('A'))).toEqual(['event-0001', 'event-0003']);
-    expect(undeliverable.kept('A')).toMatchObject([{ eventId: 'event-0002', text: logEvent(2).text }]);
+    expect(undeliverable.kept('A')).toMatchObject([{ eventId: 'event-0002', text: textOf(logEvent(2)) }]);
     expect(streams.peek('A')).toMatchObject({
       status: 'ACTIVE',
       acknowledged: { after: 'event-0003' },

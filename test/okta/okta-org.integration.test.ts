@@ -58,7 +58,7 @@ const clientOf = (orgUrl: URL) => {
   return systemLogClient({ ...world, authorization, rateLimitShare: 1 });
 };
 
-const textsOf = (pages: readonly Page[]) => pages.flatMap(({ events }) => events.map(({ text }) => text));
+const textsOf = (pages: readonly Page[]) => pages.flatMap(({ events }) => events.map(({ json }) => json.toString()));
 
 const eventTexts = (count: number) =>
   Array.from({ length: count }, (_, index) => `{"uuid": "event-${index}", "n":1.${index}0, "s":"é\\u00e9😀"}`);

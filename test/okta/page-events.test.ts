@@ -7,7 +7,11 @@ import { codeOf } from '../../lambdas/core/errors.ts';
 import { pageEvents } from '../../lambdas/okta/page-events.ts';
 
 const read = (text: string) =>
-  pageEvents(text, { bytes: Buffer.byteLength(text), contentType: 'application/json', credentials: [] });
+  pageEvents(Buffer.from(text), { contentType: 'application/json', credentials: [] }).map(({ json, ...event }) => ({
+    ...event,
+    text: json.toString(),
+    bytes: json.length,
+  }));
 
 const hashOf = (text: string) => `sha256:${createHash('sha256').update(text).digest('hex')}`;
 
@@ -165,8 +169,8 @@ describe('pageEvents', () => {
   test('says of a refused page its type, length and beginning, on one line and without credentials', () => {
     const text = `<html>\r\n\u001b[31mSSWS s3cret\u202e ${'x'.repeat(200)}`;
 
-    expect(() => pageEvents(text, { bytes: text.length, contentType: 'text/html', credentials: ['s3cret'] })).toThrow(
-      `Okta's answer must be a JSON array; got ${text.length} characters of text/html that begin ` +
+    expect(() => pageEvents(Buffer.from(text), { contentType: 'text/html', credentials: ['s3cret'] })).toThrow(
+      `Okta's answer must be a JSON array; got ${Buffer.byteLength(text)} bytes of text/html that begin ` +
         `"<html> [31mSSWS [redacted] ${'x'.repeat(52)}…"`,
     );
   });

@@ -18,10 +18,14 @@ export function logEvent(n: number, overrides: Overrides = {}): LogEvent {
 /** An event carried with exactly this text. */
 export const withText = (text: string, id: string, published?: string): LogEvent => ({
   id,
-  text,
-  bytes: Buffer.byteLength(text),
+  json: Buffer.from(text),
   ...(published !== undefined && { published }),
 });
+
+/** An event of its own, for a fake that hands out copies: structuredClone makes no Buffer of a Buffer. */
+export const copyOf = (event: LogEvent): LogEvent => ({ ...event, json: Buffer.from(event.json) });
+
+export const textOf = (event: LogEvent): string => event.json.toString();
 
 export const logEvents = (count: number, first = 1): LogEvent[] =>
   Array.from({ length: count }, (_, index) => logEvent(first + index));

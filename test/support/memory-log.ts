@@ -2,6 +2,7 @@ import { LogStreamingError, RateLimitedError } from '../../lambdas/core/errors.t
 import type { LogEvent } from '../../lambdas/core/log-event.ts';
 import type { Clock, SystemLog } from '../../lambdas/core/ports.ts';
 import type { Cursor } from '../../lambdas/core/position.ts';
+import { copyOf } from './events.ts';
 import { DAY } from './manual-clock.ts';
 
 export interface MemoryLog extends SystemLog {
@@ -52,7 +53,7 @@ export function memoryLog({ now, pageLimit }: { readonly now: Clock; readonly pa
       happen?.();
       if (isUnknown?.(cursor)) throw new LogStreamingError('CURSOR_REFUSED', `Okta does not know "${cursor}"`);
       const index = indexOf(cursor);
-      const events = entries.slice(index, index + pageLimit).map(({ event }) => structuredClone(event));
+      const events = entries.slice(index, index + pageLimit).map(({ event }) => copyOf(event));
       return {
         cursor,
         events,

@@ -1,6 +1,7 @@
 import type { LogEvent } from '../../lambdas/core/log-event.ts';
 import type { Clock, EventQueue, PackedEvents } from '../../lambdas/core/ports.ts';
 import type { QueuedSlice } from '../../lambdas/core/slice.ts';
+import { copyOf } from './events.ts';
 import { MINUTE } from './manual-clock.ts';
 
 interface Options {
@@ -24,7 +25,19 @@ export interface MemoryQueue extends EventQueue {
 /** SQS: "the deduplication interval is 5 minutes". */
 const DEDUPLICATION_MS = 5 * MINUTE;
 
-const pack = (events: readonly LogEvent[]) => JSON.stringify(events) as PackedEvents;
+const pack = (events: readonly LogEvent[]) =>
+  JSON.stringify(events.map(({ json, ...event }) => ({ ...event, text: json.toString() }))) as PackedEvents;
+
+const unpack = (packed: PackedEvents): LogEvent[] =>
+  (JSON.parse(packed) as (Omit<LogEvent, 'json'> & { readonly text: string })[]).map(({ text, ...event }) => ({
+    ...event,
+    json: Buffer.from(text),
+  }));
+
+const copyOfMessage = (message: QueuedSlice): QueuedSlice => ({
+  ...structuredClone({ ...message, events: [] }),
+  events: message.events.map(copyOf),
+});
 
 /** A FIFO queue as SQS has it: groups, visibility, receive counts, sequence numbers, deduplication, dead letters. */
 export function memoryQueue(options: Options): MemoryQueue {
@@ -54,9 +67,8 @@ export function memoryQueue(options: Options): MemoryQueue {
       sentAt.set(deduplicationId, now().getTime());
 
       sequence += 256n;
-      const carried = JSON.parse(packed) as LogEvent[];
       const ids = { messageId: `message-${sequence}`, sequenceNumber: String(sequence), receiveCount: 0 };
-      messages.push(structuredClone({ ...slice, ...ids, events: carried }));
+      messages.push({ ...structuredClone(slice), ...ids, events: unpack(packed) });
     },
     receive(max = 10) {
       const handedOut: QueuedSlice[] = [];
@@ -72,7 +84,7 @@ export function memoryQueue(options: Options): MemoryQueue {
         const received = { ...message, receiveCount: message.receiveCount + 1 };
         messages = messages.map((other) => (other === message ? received : other));
         hiddenUntil.set(message.messageId, now().getTime() + visibilityMs);
-        handedOut.push(structuredClone(received));
+        handedOut.push(copyOfMessage(received));
       }
       return handedOut;
     },

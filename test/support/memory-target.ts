@@ -2,6 +2,7 @@ import type { LogEvent } from '../../lambdas/core/log-event.ts';
 import type { LogStream } from '../../lambdas/core/log-stream.ts';
 import type { AttemptFailure, AttemptResult, Target } from '../../lambdas/core/ports.ts';
 import { unreachable } from '../../lambdas/core/unreachable.ts';
+import { copyOf } from './events.ts';
 
 /** How one attempt goes. */
 export type Answer =
@@ -47,7 +48,7 @@ export function memoryTarget(): MemoryTarget {
   const offered = new Map<string, string[][]>();
   const refused = new Set<string>();
   const take = ({ id }: LogStream, events: readonly LogEvent[]): void => {
-    listOf(accepted, id).push(...structuredClone(events));
+    listOf(accepted, id).push(...events.map(copyOf));
   };
 
   return {

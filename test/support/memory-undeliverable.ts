@@ -13,7 +13,7 @@ export function memoryUndeliverable(): UndeliverableStore & { kept(streamId: str
 
   return {
     async setAside(stream, event, reason) {
-      const kept = { streamId: stream.id, eventId: event.id, text: event.text, reason };
+      const kept = { streamId: stream.id, eventId: event.id, text: event.json.toString(), reason };
       byKey.set(JSON.stringify([stream.id, event.id]), kept);
     },
     kept: (streamId) => [...byKey.values()].filter((kept) => kept.streamId === streamId),

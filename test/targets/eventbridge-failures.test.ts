@@ -32,7 +32,8 @@ describe('EventBridge target, an entry refused', () => {
     ['SomethingNew', 'TARGET_REJECTED'],
   ])('with %s stays pending as %s', async (ErrorCode, code) => {
     const bridge = fakeEventBridge({
-      entry: ({ Detail }) => (Detail === EVENTS[1]?.text ? { ErrorCode, ErrorMessage: 'because' } : undefined),
+      entry: ({ Detail }) =>
+        Detail === EVENTS[1]?.json.toString() ? { ErrorCode, ErrorMessage: 'because' } : undefined,
     });
 
     const result = await attempt(bridge);
@@ -89,7 +90,8 @@ describe('EventBridge target, a request refused', () => {
     const events = logEvents(25);
     const bridge = fakeEventBridge({
       put: (n) => (n === 3 ? awsError('AccessDeniedException', 'policy changed') : undefined),
-      entry: ({ Detail }) => (Detail === events[0]?.text ? { ErrorCode: 'ThrottlingException' } : undefined),
+      entry: ({ Detail }) =>
+        Detail === events[0]?.json.toString() ? { ErrorCode: 'ThrottlingException' } : undefined,
     });
     const target = eventBridgeTarget({
       client: bridge.client,

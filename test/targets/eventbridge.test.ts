@@ -106,7 +106,7 @@ describe('EventBridge target', () => {
     const accepted = new Set(bridge.accepted);
     expect(bridge.requests).toHaveLength(8);
     expect(accepted.size).toBe(70);
-    expect(result.pending).toEqual(events.filter(({ text }) => !accepted.has(text)));
+    expect(result.pending).toEqual(events.filter(({ json }) => !accepted.has(json.toString())));
     expect(result.failure?.code).toBe('TARGET_UNAVAILABLE');
   });
 

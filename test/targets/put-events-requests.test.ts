@@ -40,7 +40,7 @@ describe('PutEvents requests', () => {
         expect(totalOf(entries)).toBeLessThanOrEqual(LIMIT);
         expect(!next || entries.length === 10 || totalOf([...entries, next.entry]) > LIMIT).toBe(true);
       }
-      for (const { index, entry } of requests.flat()) expect(entry.Detail).toBe(events[index]?.text);
+      for (const { index, entry } of requests.flat()) expect(entry.Detail).toBe(events[index]?.json.toString());
     });
 
     assert(holds, { numRuns: 30 });

@@ -50,7 +50,7 @@ describe('Splunk target over a connection', () => {
 
     expect(await attempt(endpoint)).toEqual({ pending: [], undeliverable: [] });
     expect(bodies).toHaveLength(1);
-    for (const { text } of EVENTS) expect(bodies[0]).toContain(`"event":${text},`);
+    for (const { json } of EVENTS) expect(bodies[0]).toContain(`"event":${json.toString()},`);
   });
 
   test('names the cause when nobody listens', async () => {
