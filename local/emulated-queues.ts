@@ -3,7 +3,6 @@ import {
   ListQueuesCommand,
   SQSClient,
   type SQSClientConfig,
-  TagQueueCommand,
 } from '@aws-sdk/client-sqs';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { ACCOUNT_ID } from './provision.ts';
@@ -36,19 +35,11 @@ export async function startEmulatedQueues(options: {
   const endpoint = `http://127.0.0.1:${server.port}`;
   const sqs = new SQSClient({ ...client, endpoint });
 
-  const queueNames = async (): Promise<string[]> => {
+  const inspect = async () => {
     const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
-    return QueueUrls.map((url) => url.slice(url.lastIndexOf('/') + 1));
+    const names = QueueUrls.map((url) => url.slice(url.lastIndexOf('/') + 1));
+    return names.map((name) => server.inspectQueue(name)).filter((queue) => queue !== undefined);
   };
-  const urlOf = (name: string) => `${endpoint}/${ACCOUNT_ID}/${name}`;
-  const inspect = async () =>
-    (await queueNames()).map((name) => server.inspectQueue(name)).filter((queue) => queue !== undefined);
-
-  // fauxqs 2.4.1 reads the sequence number of a kept queue and writes 0 in its place, where it stays until the next
-  // message: a restart later, old numbers would be given again. A tag writes the whole queue as it is in memory.
-  for (const name of await queueNames()) {
-    await sqs.send(new TagQueueCommand({ QueueUrl: urlOf(name), Tags: { kept: 'true' } }));
-  }
 
   return {
     endpoint,
@@ -61,7 +52,7 @@ export async function startEmulatedQueues(options: {
     async endVisibilityTimeouts() {
       for (const { name, messages } of await inspect()) {
         for (const { receiptHandle: ReceiptHandle } of messages.inflight) {
-          const QueueUrl = urlOf(name);
+          const QueueUrl = `${endpoint}/${ACCOUNT_ID}/${name}`;
           // fauxqs 2.4.1 loses a message that it keeps in a folder when its visibility timeout is set to 0.
           const VisibilityTimeout = dataDir === undefined ? 0 : 1;
           await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }));

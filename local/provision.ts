@@ -3,9 +3,9 @@ import { CreateTableCommand, type DynamoDBClient, ResourceInUseException } from 
 import {
   CreateQueueCommand,
   GetQueueAttributesCommand,
-  QueueNameExists,
   SetQueueAttributesCommand,
   type SQSClient,
+  SQSServiceException,
 } from '@aws-sdk/client-sqs';
 import { type Provisioned, resolve, resolveText, type Scope } from './intrinsics.ts';
 import type { StackTemplate, TemplateResource } from './template.ts';
@@ -107,16 +107,27 @@ async function createQueue(
 
   // The emulator answers a URL under *.localhost, which not every resolver knows.
   const url = `${sqsEndpoint}/${ACCOUNT_ID}/${name}`;
-  await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: attributes })).catch((error: unknown) => {
-    if (!(error instanceof QueueNameExists)) throw error;
-    // Kept by a run with other settings, another poll interval for example.
-    const { FifoQueue: _fixed, ...changeable } = attributes;
-    return sqs.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes: changeable }));
-  });
+  await ensureQueue(sqs, { name, url, attributes });
   const { Attributes } = await sqs.send(
     new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ['QueueArn'] }),
   );
   return { ref: url, attributes: { Arn: Attributes?.['QueueArn'] ?? '', QueueName: name, QueueUrl: url } };
+}
+
+/** A queue that was kept by a run with other settings gets those of this one. */
+async function ensureQueue(
+  sqs: SQSClient,
+  { name, url, attributes }: { readonly name: string; readonly url: string; readonly attributes: Record<string, string> },
+): Promise<void> {
+  try {
+    await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: attributes }));
+  } catch (error) {
+    // fauxqs says AWS.SimpleQueueService.QueueNameExists, for which the client has no class.
+    if (!(error instanceof SQSServiceException) || !error.name.endsWith('QueueNameExists')) throw error;
+    // These fauxqs never changes.
+    const { FifoQueue: _fifo, DeduplicationScope: _scope, FifoThroughputLimit: _limit, ...changeable } = attributes;
+    await sqs.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes: changeable }));
+  }
 }
 
 /** A redrive policy names its dead-letter queue, which must stand before it. */

@@ -87,7 +87,8 @@ async function readPlace(deps: PollDeps, group: Group): Promise<readonly LogStre
   const runs = dividePage(reader.read, page, deps.queue);
   const moved = await Promise.all(group.map((stream) => sendPage(deps, stream, page, runs)));
   if (!page.isFull) return [];
-  const readOn = await Promise.all(moved.map((stream) => stream && refreshed(deps, stream)));
+  const standing = moved.filter((stream) => stream !== undefined);
+  const readOn = await Promise.all(standing.map((stream) => refreshed(deps, stream)));
   return readOn.filter((stream) => stream !== undefined).filter((stream) => hasRoom(deps, stream));
 }
 

@@ -21,6 +21,9 @@ const OPEN_BRACKET = 0x5b;
 const BACKSLASH = 0x5c;
 const CLOSE_BRACKET = 0x5d;
 const LOWER_E = 0x65;
+const LOWER_F = 0x66;
+const LOWER_N = 0x6e;
+const LOWER_T = 0x74;
 const LOWER_U = 0x75;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
@@ -143,18 +146,12 @@ function skipSpace(bytes: Uint8Array, from: number): number {
 }
 
 function endOfScalar(bytes: Uint8Array, at: number): number {
-  switch (bytes[at]) {
-    case QUOTE:
-      return endOfString(bytes, at);
-    case 0x74:
-      return endOfWord(bytes, at, 'true');
-    case 0x66:
-      return endOfWord(bytes, at, 'false');
-    case 0x6e:
-      return endOfWord(bytes, at, 'null');
-    default:
-      return endOfNumber(bytes, at);
-  }
+  const byte = bytes[at];
+  if (byte === QUOTE) return endOfString(bytes, at);
+  if (byte === LOWER_T) return endOfWord(bytes, at, 'true');
+  if (byte === LOWER_F) return endOfWord(bytes, at, 'false');
+  if (byte === LOWER_N) return endOfWord(bytes, at, 'null');
+  return endOfNumber(bytes, at);
 }
 
 /** 1 for the bytes that a string is made of besides its quotes and escapes: all but control characters. */

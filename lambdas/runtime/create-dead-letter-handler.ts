@@ -1,7 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
-import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { parseSliceMessage } from '../aws/slice-message.ts';
 import type { Journal } from '../core/journal.ts';
 import type { Clock, StreamStore } from '../core/ports.ts';
@@ -16,7 +16,7 @@ export interface RecoverDeps {
 
 /** Rewinds the stream of every message that the deliverer never finished with. */
 export const createDeadLetterHandler = (deps: RecoverDeps, logger: Logger) =>
-  middy<SQSEvent, void, Error, Context>()
+  middy<SQSEvent, void>()
     .use(injectLambdaContext(logger))
     .use(logFailure(logger))
     .handler(async ({ Records }) => {

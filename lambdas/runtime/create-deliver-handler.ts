@@ -1,7 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
-import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { parseSliceMessage } from '../aws/slice-message.ts';
 import { deliver, type DeliverDeps } from '../core/deliver.ts';
 import { codeOf, describeError } from '../core/errors.ts';
@@ -14,7 +14,7 @@ const ANSWER_MS = 1_000;
 
 /** Streams side by side, the messages of one stream in order. */
 export const createDeliverHandler = (deps: DeliverDeps, logger: Logger) =>
-  middy<SQSEvent, SQSBatchResponse, Error, Context>()
+  middy<SQSEvent, SQSBatchResponse>()
     .use(injectLambdaContext(logger))
     .use(logFailure(logger))
     .handler(async ({ Records }, context) => {

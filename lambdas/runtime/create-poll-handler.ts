@@ -1,7 +1,6 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
-import type { Context } from 'aws-lambda';
 import { poll, type PollDeps } from '../core/poll.ts';
 import { deadlineOf } from './deadline.ts';
 import { logFailure } from './log-failure.ts';
@@ -11,7 +10,7 @@ const LAST_READ_BEFORE_END_MS = 45_000;
 
 /** One invocation is one tick, however many tick messages had piled up. */
 export const createPollHandler = (deps: PollDeps, logger: Logger) =>
-  middy<unknown, void, Error, Context>()
+  middy<unknown, void>()
     .use(injectLambdaContext(logger))
     .use(logFailure(logger))
     .handler((_ticks, context) => poll(deps, deadlineOf(context, deps.now, LAST_READ_BEFORE_END_MS)));

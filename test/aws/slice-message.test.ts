@@ -56,4 +56,10 @@ describe('a message', () => {
 
     expect(errorOf(body)).not.toContain('mallory');
   });
+
+  test.failing('is refused when its events are shorter than its index says', () => {
+    const body = JSON.stringify({ ...slice, v: 1, packed: packed('[["e",null,9]]\n{}') });
+
+    expect(errorOf(body)).toContain('the message is no slice');
+  });
 });

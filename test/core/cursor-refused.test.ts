@@ -7,7 +7,8 @@ import { DAY, MINUTE, SECOND, START } from '../support/manual-clock.ts';
 
 const afterStart = (ms: number) => new Date(START.getTime() + ms);
 
-const readAt = (published?: string) => logStream({ read: behind('event-0001', { published }) });
+const readAt = (movedAt: Date, published?: Date) =>
+  logStream({ read: behind('event-0001', { published: published?.toISOString() }), movedAt: movedAt.toISOString() });
 
 describe('a cursor that Okta refuses', () => {
   test('makes reading begin again ten minutes before the last event read', async () => {
@@ -185,10 +186,10 @@ describe('the restart point', () => {
     ['no later than ten minutes ago', afterStart(101 * DAY), now, afterStart(100 * DAY - 10 * MINUTE)],
     ['no earlier than the 90 days that Okta keeps', afterStart(DAY), now, afterStart(10 * DAY)],
   ])('is %s', (_where, published, at, expected) => {
-    expect(restartPoint(readAt(published.toISOString()), at)).toEqual(expected);
+    expect(restartPoint(readAt(at, published), at)).toEqual(expected);
   });
 
   test('is before the creation of a stream that has read no event with a time', () => {
-    expect(restartPoint(readAt(), afterStart(MINUTE))).toEqual(afterStart(-10 * MINUTE));
+    expect(restartPoint(readAt(afterStart(MINUTE)), afterStart(MINUTE))).toEqual(afterStart(-10 * MINUTE));
   });
 });

@@ -56,12 +56,17 @@ describe('streams that share a read', () => {
 
     // A reads 1-2 and joins B behind it; both read 3-4 and 5.
     expect(log.requests() - before).toBe(3);
-    expect(queue.waiting().map(({ streamId, events }) => `${streamId} ${idsOf(events).join()}`)).toEqual([
+    expect(
+      queue
+        .waiting()
+        .map(({ streamId, events }) => `${streamId} ${idsOf(events).join()}`)
+        .toSorted(),
+    ).toEqual([
       'A event-0001,event-0002',
-      'B event-0003,event-0004',
       'A event-0003,event-0004',
-      'B event-0005',
       'A event-0005',
+      'B event-0003,event-0004',
+      'B event-0005',
     ]);
   });
 

@@ -26,7 +26,10 @@ export function memoryStreams(...initial: readonly LogStream[]): MemoryStreams {
   };
 
   return {
-    load: async () => structuredClone({ streams: [...items.values()], polling }),
+    load: async () => ({
+      streams: [...items.values()].map((stream) => structuredClone(stream)),
+      polling: { ...polling },
+    }),
     get: async (id) => structuredClone(items.get(id)),
     async create(stream) {
       if (items.has(stream.id)) {
