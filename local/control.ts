@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { codeOf, describeError, LogStreamingError } from '../lambdas/core/errors.ts';
 import type { Journal } from '../lambdas/core/journal.ts';
 import { activate, deactivate, type LifecycleDeps } from '../lambdas/core/lifecycle.ts';
+import type { Clock } from '../lambdas/core/ports.ts';
 import type { EmbeddedRun } from './embedded-run.ts';
 import type { EventBridgeBehaviour } from './emulators/eventbridge.ts';
 import type { HecBehaviour } from './emulators/splunk-hec.ts';
@@ -26,6 +27,7 @@ interface ControlOptions {
   readonly run: Controlled;
   readonly look: () => Promise<Summary>;
   readonly journal: Journal;
+  readonly now: Clock;
   /** Another one is taken when this one is not free. */
   readonly port: number;
 }
@@ -112,10 +114,10 @@ function named<B>(behaviours: ReadonlyMap<string, B>, name: string): B {
   throw new LogStreamingError('CONFIG_INVALID', `a target can be told ${allowed}; got "${name}"`);
 }
 
-const lifecycleOf = ({ run, journal }: ControlOptions): LifecycleDeps => ({
+const lifecycleOf = ({ run, journal, now }: ControlOptions): LifecycleDeps => ({
   streams: run.streams,
   journal,
-  now: () => new Date(),
+  now,
 });
 
 async function listen(server: Server, port: number): Promise<void> {

@@ -18,9 +18,9 @@ export interface DestinationOptions {
 }
 
 export interface SimulatedEnds {
-  readonly eventBridge: EventBridge;
-  readonly hec: SplunkHec;
-  readonly secrets: SecretsManager;
+  readonly eventBridge: Pick<EventBridge, 'addBus'>;
+  readonly hec: Pick<SplunkHec, 'addToken'>;
+  readonly secrets: Pick<SecretsManager, 'addSecret'>;
   readonly tokenSecretPrefix: string;
 }
 

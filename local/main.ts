@@ -65,7 +65,7 @@ export async function runHere(options: RunOptions, { env, output, stopped }: Run
   const startedMs = performance.now();
   const look = async () => summarize(run, (performance.now() - startedMs) / 1000);
   const journal = (entry: Entry) => observe(entry, 'control');
-  const control = await startControl({ run, look, journal, port: CONTROL_PORT });
+  const control = await startControl({ run, look, journal, now: () => new Date(), port: CONTROL_PORT });
   await introduce(show, run, control, await look());
 
   const isDrained = (summary: Summary) =>

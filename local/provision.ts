@@ -117,7 +117,11 @@ async function createQueue(
 /** A queue that was kept by a run with other settings gets those of this one. */
 async function ensureQueue(
   sqs: SQSClient,
-  { name, url, attributes }: { readonly name: string; readonly url: string; readonly attributes: Record<string, string> },
+  {
+    name,
+    url,
+    attributes,
+  }: { readonly name: string; readonly url: string; readonly attributes: Record<string, string> },
 ): Promise<void> {
   try {
     await sqs.send(new CreateQueueCommand({ QueueName: name, Attributes: attributes }));

@@ -1,6 +1,7 @@
-import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
+import { paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import { backlogOf, type LogStream } from '../lambdas/core/log-stream.ts';
-import type { EmbeddedRun } from './embedded-run.ts';
+import type { StreamStore } from '../lambdas/core/ports.ts';
+import type { Destinations } from './destinations.ts';
 
 /** A stream as its target saw it. Accepted, duplicates and outOfOrder are counted there, by uuid, not by the pipeline. */
 export interface StreamSummary {
@@ -23,7 +24,18 @@ export interface Summary {
   readonly streams: readonly StreamSummary[];
 }
 
-export async function summarize(run: EmbeddedRun, elapsedSeconds: number): Promise<Summary> {
+/** What a summary is made from. */
+export interface Summarized {
+  readonly org: { readonly simulated: { readonly persistedCount: number } | undefined };
+  readonly streams: Pick<StreamStore, 'load'>;
+  readonly destinations: Pick<Destinations, 'ledgerOf'>;
+  readonly aws: { readonly s3: S3Client };
+  readonly undeliverableBucket: string;
+  /** Whether the targets of this type are simulated here, and so counted. */
+  isSimulated(type: LogStream['type']): boolean;
+}
+
+export async function summarize(run: Summarized, elapsedSeconds: number): Promise<Summary> {
   const { streams } = await run.streams.load();
   return {
     served: run.org.simulated?.persistedCount ?? null,
@@ -32,7 +44,7 @@ export async function summarize(run: EmbeddedRun, elapsedSeconds: number): Promi
   };
 }
 
-async function summarizeStream(run: EmbeddedRun, stream: LogStream): Promise<StreamSummary> {
+async function summarizeStream(run: Summarized, stream: LogStream): Promise<StreamSummary> {
   const { id, name, type, status, delivered } = stream;
   const ledger = run.isSimulated(type) ? run.destinations.ledgerOf(id) : undefined;
   return {
@@ -51,7 +63,7 @@ async function summarizeStream(run: EmbeddedRun, stream: LogStream): Promise<Str
 }
 
 /** Distinct events: the stream's own count repeats one that was set aside again after a rewind. */
-async function countSetAside({ aws, undeliverableBucket }: EmbeddedRun, streamId: string): Promise<number> {
+async function countSetAside({ aws, undeliverableBucket }: Summarized, streamId: string): Promise<number> {
   let count = 0;
   const pages = paginateListObjectsV2({ client: aws.s3 }, { Bucket: undeliverableBucket, Prefix: `${streamId}/` });
   for await (const { KeyCount = 0 } of pages) count += KeyCount;

@@ -94,6 +94,7 @@ describe('the stack', () => {
       'DeadLetterQueueUrl',
       'DeliverFunctionName',
       'EventQueueUrl',
+      'OrgUrl',
       'PollFunctionName',
       'SplunkTokenSecretPrefix',
       'StreamTableName',

@@ -3,6 +3,7 @@ import type { Entry } from '../../lambdas/core/journal.ts';
 import { type Control, startControl } from '../../local/control.ts';
 import { startLoopbackServer } from '../../local/emulators/loopback-server.ts';
 import { logStream } from '../support/log-streams.ts';
+import { START } from '../support/manual-clock.ts';
 import { type MemoryStreams, memoryStreams } from '../support/memory-streams.ts';
 import { summaryOf } from '../support/summaries.ts';
 
@@ -22,6 +23,7 @@ const start = (port = 0): Promise<Control> =>
     },
     look: async () => SUMMARY,
     journal: (entry) => void journal.push(entry),
+    now: () => START,
     port,
   });
 
@@ -75,7 +77,12 @@ describe('the control of a run', () => {
 
   test.each([
     ['POST', '/splunk/sing', 400, 'a target can be told healthy, fail, hang, throttle, refuse; got "sing"'],
-    ['POST', '/splunk/constructor', 400, 'a target can be told healthy, fail, hang, throttle, refuse; got "constructor"'],
+    [
+      'POST',
+      '/splunk/constructor',
+      400,
+      'a target can be told healthy, fail, hang, throttle, refuse; got "constructor"',
+    ],
     ['POST', '/api/v1/logStreams/0oaC/lifecycle/activate', 404, 'there is no log stream with id "0oaC"'],
     ['GET', '/splunk/fail', 404, 'there is nothing at GET /splunk/fail'],
     ['POST', '/', 404, 'there is nothing at POST /'],
@@ -92,6 +99,7 @@ describe('the control of a run', () => {
       run: { streams, hec: { behave: () => undefined }, aws: { eventBridge: { behave: () => undefined } } },
       look: () => Promise.reject(new Error('no table')),
       journal: () => undefined,
+      now: () => START,
       port: 0,
     });
 

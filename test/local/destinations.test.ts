@@ -6,8 +6,9 @@ import type { LogStream } from '../../lambdas/core/log-stream.ts';
 import { type DestinationOptions, type Destinations, destinations } from '../../local/destinations.ts';
 import type { AcceptedEvent } from '../../local/emulators/accepted-event.ts';
 import type { EventBus } from '../../local/emulators/eventbridge.ts';
-import { logStream, splunkStream } from '../support/log-streams.ts';
+import { logStream } from '../support/log-streams.ts';
 import { START } from '../support/manual-clock.ts';
+import { splunkStream } from '../support/target-streams.ts';
 
 const BUS: EventBus = {
   name: 'okta',
@@ -58,7 +59,7 @@ const open = (options: Partial<DestinationOptions>, ...streams: readonly LogStre
 };
 
 const bus = logStream({ id: '0oaBus' });
-const splunk = splunkStream({ id: '0oaSplunk' });
+const splunk = { ...splunkStream(), id: '0oaSplunk' };
 
 describe('the destinations of the streams', () => {
   test('are the bus that a stream names', () => {
@@ -71,7 +72,7 @@ describe('the destinations of the streams', () => {
   });
 
   test('are a HEC token of its own, which is the secret of its stream', () => {
-    const { destinations: all, tokens, secrets } = open({}, splunk, splunkStream({ id: '0oaOther' }));
+    const { destinations: all, tokens, secrets } = open({}, splunk, { ...splunkStream(), id: '0oaOther' });
     const token = secrets.get('splunk-tokens/0oaSplunk') ?? '';
 
     all.acceptAtHec(token, accepted('a'));
@@ -100,7 +101,6 @@ describe('the destinations of the streams', () => {
   test('remember over runs what they accepted', () => {
     const first = open({ stateDir: folder }, bus);
     first.destinations.acceptAtBus(BUS, accepted('a'));
-    first.destinations.close();
 
     const { destinations: all } = open({ stateDir: folder }, bus);
     all.acceptAtBus(BUS, accepted('a'));

@@ -1,19 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { newLogStream } from '../../lambdas/core/log-stream.ts';
 import { introduction } from '../../local/introduction.ts';
-import { cursor, logStream } from '../support/log-streams.ts';
-import { START } from '../support/manual-clock.ts';
+import { logStream } from '../support/log-streams.ts';
+import { splunkStream } from '../support/target-streams.ts';
 
-const splunk = newLogStream(
-  {
-    id: '0oaSplunk',
-    name: 'Splunk Cloud',
-    type: 'splunk_cloud_logstreaming',
-    settings: { edition: 'aws', host: 'acme.splunkcloud.com' },
-  },
-  START,
-  cursor('the start'),
-);
+const splunk = { ...splunkStream(), id: '0oaSplunk' };
 
 const RUN = {
   orgUrl: 'http://127.0.0.1:1',

@@ -2,9 +2,10 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Ledger, ledger } from '../../local/ledger.ts';
 import { hasEverything, summarize, type Summarized } from '../../local/summary.ts';
-import { behind, logStream, splunkStream } from '../support/log-streams.ts';
+import { behind, logStream } from '../support/log-streams.ts';
 import { type SqsAndS3, startSqsAndS3 } from '../support/fauxqs.ts';
 import { START } from '../support/manual-clock.ts';
+import { splunkStream } from '../support/target-streams.ts';
 import { memoryStreams } from '../support/memory-streams.ts';
 import { summaryOf } from '../support/summaries.ts';
 
@@ -42,8 +43,18 @@ const run = (overrides: Partial<Summarized> = {}): Summarized => ({
 
 describe('the summary of a run', () => {
   test('is what the targets saw, and the backlog', async () => {
-    const streams = memoryStreams(logStream({ id: '0oaA', name: 'Bus', read: behind('x', { count: 7 }), acknowledged: behind('w', { count: 4 }) }));
-    const summary = await summarize(run({ streams, destinations: { ledgerOf: () => ledgerOf('b', 'a', 'a') } }), 1.23456);
+    const streams = memoryStreams(
+      logStream({
+        id: '0oaA',
+        name: 'Bus',
+        read: behind('x', { count: 7 }),
+        acknowledged: behind('w', { count: 4 }),
+      }),
+    );
+    const summary = await summarize(
+      run({ streams, destinations: { ledgerOf: () => ledgerOf('b', 'a', 'a') } }),
+      1.23456,
+    );
 
     expect(summary).toEqual({
       served: 3,
@@ -76,7 +87,7 @@ describe('the summary of a run', () => {
 
   test('takes the count of the pipeline where the target is a foreign one', async () => {
     const delivered = { events: 40, undeliverable: 0 };
-    const streams = memoryStreams(logStream({ id: '0oaA' }), splunkStream({ id: '0oaB', delivered }));
+    const streams = memoryStreams(logStream({ id: '0oaA' }), { ...splunkStream(), id: '0oaB', delivered });
     const summary = await summarize(
       run({
         org: { simulated: undefined },

@@ -25,7 +25,7 @@ describe('a page', () => {
 
     expect(page).toMatchObject({
       cursor: CURSOR,
-      events: [{ id: 'a', text: '{"uuid":"a","n":1.0}' }, { id: 'b' }],
+      events: [{ id: 'a', json: Buffer.from('{"uuid":"a","n":1.0}') }, { id: 'b' }],
       next,
       isFull: false,
     });
@@ -102,7 +102,7 @@ describe('a page', () => {
   test('with a byte order mark is read', async () => {
     const page = await fetchFrom(inOrder(pageOf('\ufeff[{"uuid":"é"}]')));
 
-    expect(page.events).toMatchObject([{ id: 'é', bytes: 13 }]);
+    expect(page.events).toMatchObject([{ id: 'é', json: Buffer.from('{"uuid":"é"}') }]);
   });
 });
 
