@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LogStreamingError } from '../lambdas/core/errors.ts';
+import { type ErrorCode, LogStreamingError } from '../lambdas/core/errors.ts';
 import type { Entry } from '../lambdas/core/journal.ts';
 import { type Control, startControl } from './control.ts';
 import { tailWatch } from './drained.ts';
@@ -18,6 +18,9 @@ const CONTROL_PORT = 4680;
 const REFRESH_MS = 1_000;
 const FEED_SEED = 1;
 
+/** Failures to read that do not pass while the run lasts: it was given its credentials when it began. */
+const UNMENDABLE: ReadonlySet<ErrorCode> = new Set(['OKTA_UNAUTHORIZED', 'SECRET_INVALID'] satisfies ErrorCode[]);
+
 export interface RunSurroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Where the table and what happens is shown. */
@@ -28,7 +31,7 @@ export interface RunSurroundings {
 
 /**
  * Runs the stack until it is drained or stopped; answers what was delivered. Fails with CONFIG_INVALID, and with
- * OKTA_UNAUTHORIZED when it cannot be drained because a foreign org refuses the token.
+ * OKTA_UNAUTHORIZED or SECRET_INVALID when it cannot be drained because a foreign org refuses the token.
  */
 export async function runHere(options: RunOptions, { env, output, stopped }: RunSurroundings): Promise<Summary> {
   const ends = foreignEnds(options, env);
@@ -43,8 +46,8 @@ export async function runHere(options: RunOptions, { env, output, stopped }: Run
     tail.observe(entry, invocation);
     const note = notable(entry);
     if (note) show.note(note);
-    if (entry.what === 'read failed' && entry.code === 'OKTA_UNAUTHORIZED') {
-      refusal = new LogStreamingError(entry.code, `nothing can be read, so nothing drained: ${entry.message}`);
+    if (entry.what === 'read failed' && UNMENDABLE.has(entry.code)) {
+      refusal = new LogStreamingError(entry.code, `what cannot be read cannot be drained: ${entry.message}`);
     }
   };
 

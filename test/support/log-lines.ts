@@ -4,25 +4,30 @@ export interface Log {
   add(line: string): void;
   /** Resolves with the first line, past or future, that contains the text. */
   have(text: string): Promise<string>;
+  /** Resolves with the next line to come that matches. */
+  next(matches: (line: string) => boolean): Promise<string>;
 }
 
 export function log(): Log {
   const all: string[] = [];
-  const awaited = new Set<{ readonly text: string; readonly found: (line: string) => void }>();
+  const awaited = new Set<{ readonly matches: (line: string) => boolean; readonly found: (line: string) => void }>();
+  const next = (matches: (line: string) => boolean) =>
+    new Promise<string>((found) => void awaited.add({ matches, found }));
 
   return {
     all,
+    next,
     add(line) {
       all.push(line);
       for (const each of awaited) {
-        if (!line.includes(each.text)) continue;
+        if (!each.matches(line)) continue;
         awaited.delete(each);
         each.found(line);
       }
     },
     have(text) {
       const known = all.find((line) => line.includes(text));
-      return known === undefined ? new Promise((found) => awaited.add({ text, found })) : Promise.resolve(known);
+      return known === undefined ? next((line) => line.includes(text)) : Promise.resolve(known);
     },
   };
 }
