@@ -49,7 +49,10 @@ export function parseLogLine(line: string): LogLine {
   const members = Object.fromEntries(Object.entries(fields).filter(([name]) => !CONTEXT.has(name)));
   const invocation = fields['function_request_id'];
   if (isEntry(what)) {
-    return { level, entry: { what, ...members } as unknown as Entry, invocation: String(invocation) };
+    // Powertools keeps "message" for itself, so an entry's own is logged as its detail.
+    const { detail, ...rest } = members;
+    const entry = { what, ...rest, ...(detail !== undefined && { message: detail }) } as unknown as Entry;
+    return { level, entry, invocation: String(invocation) };
   }
   return { level, text: Object.keys(members).length === 0 ? what : `${what} ${JSON.stringify(members)}` };
 }

@@ -5,18 +5,19 @@ import {
   paginateQuery,
   PutCommand,
   UpdateCommand,
+  type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { LogStreamingError } from '../core/errors.ts';
 import type { LogStream } from '../core/log-stream.ts';
 import type { PollingState, StreamStore } from '../core/ports.ts';
 import { type ConditionalUpdate, compile } from './conditional-update.ts';
-import { fromItem, isStreamItem, POLLING_SK, type StreamKey, streamKey, toItem } from './stream-item.ts';
+import { fromItem, isStreamItem, POLLING_SK, streamKey, toItem } from './stream-item.ts';
 
 /** Streams in DynamoDB, those of one org in the partition `pk`. The client must drop undefined values when it marshals. */
 export function streamTable(client: DynamoDBDocumentClient, tableName: string, pk: string): StreamStore {
-  const update = async (key: StreamKey, change: ConditionalUpdate): Promise<boolean> => {
+  const send = async (update: UpdateCommandInput): Promise<boolean> => {
     try {
-      await client.send(new UpdateCommand({ TableName: tableName, Key: key, ...compile(change) }));
+      await client.send(new UpdateCommand(update));
       return true;
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return false;
@@ -25,7 +26,11 @@ export function streamTable(client: DynamoDBDocumentClient, tableName: string, p
   };
   /** Every write to a stream depends on its generation; a rewind between makes it fail. */
   const change = (stream: LogStream, { expect, ...rest }: ConditionalUpdate): Promise<boolean> =>
-    update(streamKey(pk, stream.id), { ...rest, expect: { generation: stream.generation, ...expect } });
+    send({
+      TableName: tableName,
+      Key: streamKey(pk, stream.id),
+      ...compile({ ...rest, expect: { generation: stream.generation, ...expect } }),
+    });
 
   return {
     async load() {
@@ -113,7 +118,11 @@ export function streamTable(client: DynamoDBDocumentClient, tableName: string, p
       }),
 
     async holdPolling(until) {
-      await update({ pk, sk: POLLING_SK }, { set: { holdUntil: until.toISOString() } });
+      const key = { pk, sk: POLLING_SK };
+      const change = compile({ set: { holdUntil: until.toISOString() } });
+      // Never earlier than another poller has learned: ISO times of one format sort as texts.
+      const ConditionExpression = 'attribute_not_exists(#holdUntil) OR #holdUntil < :v0';
+      await send({ TableName: tableName, Key: key, ...change, ConditionExpression });
     },
   };
 }

@@ -1,6 +1,13 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Clock, UndeliverableStore } from '../core/ports.ts';
 
+/** S3: names and values of all user metadata together have at most 2 KB. */
+const MAX_REASON_BYTES = 1_500;
+const MAX_PUBLISHED_BYTES = 300;
+
+/** JSON can name half a surrogate pair, which no URI can. */
+const encoded = (text: string): string => encodeURIComponent(text.toWellFormed());
+
 /**
  * Events that no target can take, whole and byte for byte, as `<stream id>/<event id>.json`: setting one aside again
  * overwrites it with itself. A bucket, because a table item ends at 400 KB and a message at 1 MiB. The SDK is loaded
@@ -15,18 +22,21 @@ export function undeliverableBucket(
 
   return {
     async setAside(stream, event, reason) {
-      loaded ??= loadClient();
+      loaded ??= loadClient().catch((error: unknown) => {
+        loaded = undefined;
+        throw error;
+      });
       const [{ PutObjectCommand }, client] = await Promise.all([import('@aws-sdk/client-s3'), loaded]);
       await client.send(
         new PutObjectCommand({
           Bucket: bucket,
-          Key: `${stream.id}/${encodeURIComponent(event.id)}.json`,
+          Key: `${stream.id}/${encoded(event.id)}.json`,
           Body: event.json,
           ContentType: 'application/json',
           Metadata: {
             // S3: user metadata travels in HTTP headers, so ASCII only.
-            reason: encodeURIComponent(reason),
-            published: encodeURIComponent(event.published ?? ''),
+            reason: encoded(reason).slice(0, MAX_REASON_BYTES),
+            published: encoded(event.published ?? '').slice(0, MAX_PUBLISHED_BYTES),
             'set-aside-at': now().toISOString(),
           },
         }),

@@ -13,6 +13,9 @@ export interface Attempts {
 /** Okta's contract: two attempts with no wait between them. The second sends only what the first did not get accepted. */
 const MAX_ATTEMPTS = 2;
 
+/** A target owes the reason, but what it leaves must never count as accepted. */
+const UNEXPLAINED: AttemptFailure = { code: 'TARGET_REJECTED', message: 'the target left events without a reason' };
+
 export async function attemptTwice(
   deps: Pick<DeliverDeps, 'target' | 'undeliverable' | 'journal' | 'timeout' | 'attemptTimeoutMs'>,
   stream: LogStream,
@@ -29,8 +32,8 @@ export async function attemptTwice(
     }
     undeliverable += result.undeliverable.length;
     pending = result.pending;
-    const { failure } = result;
-    if (!failure) return { made: attempt, undeliverable };
+    if (pending.length === 0) return { made: attempt, undeliverable };
+    const failure = result.failure ?? UNEXPLAINED;
 
     deps.journal({ what: 'attempt failed', streamId: stream.id, attempt, failure });
     if (attempt === MAX_ATTEMPTS) return { made: attempt, undeliverable, failed: { failure, pending } };

@@ -29,9 +29,11 @@ const STATE_MARGIN_MS = 3_000;
  * that the queue may forget the message, throwing that it must hand it out again.
  */
 export async function deliver(deps: DeliverDeps, slice: QueuedSlice, deadline: Date): Promise<void> {
-  const verdict = judge(await deps.streams.get(slice.streamId), slice, deps.maxReceiveCount);
+  const stream = await deps.streams.get(slice.streamId);
+  const verdict = judge(stream, slice, deps.maxReceiveCount);
   switch (verdict.kind) {
     case 'drop':
+      if (stream) tellAgain(deps, stream, slice);
       return drop(deps, slice, verdict.reason);
     case 'rewind':
       return rewind(deps, verdict.stream, verdict.reason);
@@ -58,14 +60,14 @@ async function deliverNext(deps: DeliverDeps, stream: LogStream, slice: QueuedSl
 
   const { failure, pending } = attempts.failed;
   const deactivation = { ...failure, at: deps.now().toISOString(), attempts: attempts.made };
-  return deactivate(deps, stream, slice, deactivation, acceptedUpTo(stream, slice, pending));
+  return deactivate(deps, stream, slice, deactivation, acceptedUpTo(stream, slice, pending, deps.now()));
 }
 
 /** What was accepted before the first pending event is not sent again when the stream is activated. */
-function acceptedUpTo(stream: LogStream, slice: QueuedSlice, pending: QueuedSlice['events']): Position {
+function acceptedUpTo(stream: LogStream, slice: QueuedSlice, pending: QueuedSlice['events'], now: Date): Position {
   const firstPending = slice.events.findIndex((event) => event === pending[0]);
   const accepted = slice.events.slice(0, Math.max(0, firstPending));
-  return positionInPage(stream.acknowledged, accepted, slice.page);
+  return positionInPage(stream.acknowledged, accepted, slice.page, now);
 }
 
 async function acknowledge(
@@ -114,6 +116,12 @@ async function deactivate(
 ): Promise<void> {
   if (!(await deps.streams.deactivate(stream, deactivation, acknowledged))) return drop(deps, slice, 'lost a race');
   deps.journal({ what: 'deactivated', streamId: stream.id, deactivation });
+}
+
+/** The write that deactivated may have taken effect and its answer been lost: told twice is better than never. */
+function tellAgain(deps: DeliverDeps, { id, status, generation, deactivation }: LogStream, slice: QueuedSlice): void {
+  const mayBeUntold = status === 'INACTIVE' && slice.receiveCount > 1 && slice.generation + 1 === generation;
+  if (mayBeUntold && deactivation) deps.journal({ what: 'deactivated', streamId: id, deactivation });
 }
 
 async function rewind(deps: DeliverDeps, stream: LogStream, reason: string): Promise<void> {

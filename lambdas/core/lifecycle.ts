@@ -1,8 +1,8 @@
 import { LogStreamingError } from './errors.ts';
 import type { Journal } from './journal.ts';
-import type { Deactivation, LogStream, PossibleGap } from './log-stream.ts';
+import type { Deactivation, LogStream } from './log-stream.ts';
 import type { Clock, StreamStore } from './ports.ts';
-import { RETENTION_MS } from './restart.ts';
+import { gapOfRetention } from './restart.ts';
 
 export interface LifecycleDeps {
   readonly streams: StreamStore;
@@ -18,7 +18,7 @@ export async function activate(deps: LifecycleDeps, id: string): Promise<void> {
   const stream = await existing(deps, id);
   if (stream.status === 'ACTIVE') return;
   const now = deps.now();
-  const gap = gapOfRetention(stream, now);
+  const gap = gapOfRetention(stream.acknowledged, stream, now);
   // Lost only to another change of the same stream: look again.
   if (!(await deps.streams.activate(stream, now, gap))) return activate(deps, id);
   deps.journal({ what: 'activated', streamId: id, generation: stream.generation + 1 });
@@ -40,15 +40,4 @@ async function existing(deps: LifecycleDeps, id: string): Promise<LogStream> {
   const stream = await deps.streams.get(id);
   if (!stream) throw new LogStreamingError('STREAM_NOT_FOUND', `there is no log stream with id "${id}"`);
   return stream;
-}
-
-/** Okta answers a cursor older than its retention without a word about what is gone, so we say it. */
-function gapOfRetention(stream: LogStream, now: Date): PossibleGap | undefined {
-  const retainedSince = new Date(now.getTime() - RETENTION_MS);
-  if (Date.parse(stream.movedAt) >= retainedSince.getTime()) return undefined;
-  return {
-    at: now.toISOString(),
-    restartedFrom: retainedSince.toISOString(),
-    reason: `nothing was delivered since ${stream.movedAt}, and Okta keeps events for 90 days`,
-  };
 }

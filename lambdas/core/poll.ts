@@ -3,8 +3,8 @@ import type { Journal } from './journal.ts';
 import { backlogOf, type LogStream } from './log-stream.ts';
 import { dividePage } from './page-slices.ts';
 import type { Clock, EventQueue, StreamStore, SystemLog, UndeliverableStore } from './ports.ts';
-import { type Page, placeKey } from './position.ts';
-import { restartPoint } from './restart.ts';
+import { type Page, placeKey, type Position } from './position.ts';
+import { gapOfRetention, restartPoint } from './restart.ts';
 import { sendPage } from './send-page.ts';
 import { rewindStalled } from './stalled.ts';
 
@@ -28,6 +28,8 @@ type Group = readonly [LogStream, ...LogStream[]];
  * Why streams may share a read: a polling request lists events in persistence order, which never changes, and an
  * event's successors are the same for every reader. Streams whose last event is the same therefore lack exactly
  * the same events. Each position's cursor points at or before the first event it lacks, so any of them will do.
+ * A stream whose last event lies within a page lacks of it what follows that event: it takes that and stands with the
+ * others from then on. Without this, streams that read one after the other at a busy tail would never meet.
  */
 export async function poll(deps: PollDeps, deadline: Date): Promise<void> {
   const { streams, polling } = await deps.streams.load();
@@ -36,7 +38,7 @@ export async function poll(deps: PollDeps, deadline: Date): Promise<void> {
   const readable = await readyToRead(deps, streams);
   const waiting = groupByPlace(readable);
   for (let group = waiting.shift(); group && deps.now() < deadline; group = waiting.shift()) {
-    const outcome = await readPlace(deps, group);
+    const outcome = await readPlace(deps, group, waiting);
     if (outcome === 'stop') return;
     join(waiting, outcome);
   }
@@ -45,7 +47,17 @@ export async function poll(deps: PollDeps, deadline: Date): Promise<void> {
 async function readyToRead(deps: PollDeps, streams: readonly LogStream[]): Promise<LogStream[]> {
   const active = streams.filter((stream) => stream.status === 'ACTIVE');
   const current = await Promise.all(active.map((stream) => rewindStalled(deps, stream)));
-  return current.filter((stream) => stream !== undefined).filter((stream) => hasRoom(deps, stream));
+  const ready = current.filter((stream) => stream !== undefined).filter((stream) => hasRoom(deps, stream));
+  await Promise.all(ready.map((stream) => noteRetention(deps, stream)));
+  return ready;
+}
+
+/** Noted once at a place, however often it is read from in vain. */
+async function noteRetention(deps: PollDeps, stream: LogStream): Promise<void> {
+  const gap = gapOfRetention(stream.read, stream, deps.now());
+  if (!gap || (stream.possibleGap && stream.possibleGap.at >= stream.movedAt)) return;
+  if (await deps.streams.restart(stream, stream.read, gap))
+    deps.journal({ what: 'possible gap', streamId: stream.id, gap });
 }
 
 /** Okta is the durable log and the queue only a pipe: what a slow target has not taken stays with Okta. */
@@ -73,7 +85,7 @@ function join(waiting: Group[], streams: readonly LogStream[]): void {
 }
 
 /** Reads one page for a group; answers the streams that can read on at once, where they stand now. */
-async function readPlace(deps: PollDeps, group: Group): Promise<readonly LogStream[] | 'stop'> {
+async function readPlace(deps: PollDeps, group: Group, waiting: Group[]): Promise<readonly LogStream[] | 'stop'> {
   // A cursor that points right behind the last event brings more new events than one that begins before it.
   const reader = group.find((stream) => !stream.read.midPage) ?? group[0];
   let page: Page;
@@ -83,13 +95,28 @@ async function readPlace(deps: PollDeps, group: Group): Promise<readonly LogStre
     return readFailed(deps, group, reader, error);
   }
 
-  deps.journal({ what: 'page read', events: page.events.length, streams: group.length, isFull: page.isFull });
-  const runs = dividePage(reader.read, page, deps.queue);
-  const moved = await Promise.all(group.map((stream) => sendPage(deps, stream, page, runs)));
+  const served = [{ group, from: reader.read }, ...takeInside(waiting, page)];
+  const streams = served.reduce((sum, each) => sum + each.group.length, 0);
+  deps.journal({ what: 'page read', events: page.events.length, streams, isFull: page.isFull });
+  const moved = await Promise.all(
+    served.flatMap(({ group: standing, from }) => {
+      const runs = dividePage(from, page, deps.queue);
+      return standing.map((stream) => sendPage(deps, stream, page, runs));
+    }),
+  );
   if (!page.isFull) return [];
-  const standing = moved.filter((stream) => stream !== undefined);
-  const readOn = await Promise.all(standing.map((stream) => refreshed(deps, stream)));
+  const stillReading = moved.filter((stream) => stream !== undefined);
+  const readOn = await Promise.all(stillReading.map((stream) => refreshed(deps, stream)));
   return readOn.filter((stream) => stream !== undefined).filter((stream) => hasRoom(deps, stream));
+}
+
+/** Takes the groups that stand inside the page out of those that wait. */
+function takeInside(waiting: Group[], page: Page): { readonly group: Group; readonly from: Position }[] {
+  if (waiting.length === 0) return [];
+  const ids = new Set(page.events.map((event) => event.id));
+  const inside = waiting.filter(([{ read }]) => read.after !== undefined && ids.has(read.after));
+  waiting.splice(0, waiting.length, ...waiting.filter((group) => !inside.includes(group)));
+  return inside.map((group) => ({ group, from: { ...group[0].read, midPage: true } }));
 }
 
 /** Deliveries go on during a long tick: near the limit the stored backlog decides, not the one this tick began with. */

@@ -14,8 +14,11 @@ export interface Position {
   readonly after?: string | undefined;
   /** True when the page behind `cursor` begins before `after`; a reader then drops everything up to and including it. */
   readonly midPage: boolean;
-  /** When the event `after` was published, as far as it can be told; where to restart if Okta refuses the cursor. */
-  readonly published?: string | undefined;
+  /**
+   * What lies behind the position was persisted no earlier, as far as can be told: the time of the read at the tail of
+   * the log, the last event's `published` within it. Where to restart if Okta refuses the cursor.
+   */
+  readonly asOf?: string | undefined;
   /** Events between the start of the stream and here. The backlog is the difference of two counts. */
   readonly count: number;
 }
@@ -46,27 +49,28 @@ export function eventsAfter(position: Position, page: Page): readonly LogEvent[]
 }
 
 /** The position behind `events`, the next ones after `from`, with the rest of their page still to come. */
-export function positionInPage(from: Position, events: readonly LogEvent[], page: Cursor): Position {
+export function positionInPage(from: Position, events: readonly LogEvent[], page: Cursor, now: Date): Position {
   const last = events.at(-1);
   if (!last) return from;
   return {
     cursor: page,
     after: last.id,
     midPage: true,
-    published: lastPublished(events) ?? from.published,
+    asOf: lastPublished(events, now) ?? from.asOf,
     count: from.count + events.length,
   };
 }
 
 /** The position behind a whole page, of which `events` are what lies after `from`. */
-export const positionBehind = (from: Position, events: readonly LogEvent[], page: Page): Position => ({
-  ...positionInPage(from, events, page.cursor),
-  cursor: page.next,
-  midPage: false,
-});
+export function positionBehind(from: Position, events: readonly LogEvent[], page: Page, now: Date): Position {
+  const last = positionInPage(from, events, page.cursor, now);
+  const asOf = page.isFull ? last.asOf : now.toISOString();
+  return { ...last, asOf, cursor: page.next, midPage: false };
+}
 
-function lastPublished(events: readonly LogEvent[]): string | undefined {
+/** A `published` after the event was read says nothing about when it was persisted. */
+function lastPublished(events: readonly LogEvent[], now: Date): string | undefined {
   const last = events.findLast((event) => publishedMs(event) !== undefined);
   const ms = last && publishedMs(last);
-  return ms === undefined ? undefined : new Date(ms).toISOString();
+  return ms === undefined ? undefined : new Date(Math.min(ms, now.getTime())).toISOString();
 }

@@ -1,16 +1,26 @@
-import type { LogStream } from './log-stream.ts';
+import type { LogStream, PossibleGap } from './log-stream.ts';
+import type { Position } from './position.ts';
 
 /** Events persist late and out of `published` order; a restart re-reads this much rather than skip one. */
 const OVERLAP_MS = 10 * 60_000;
 
 /** Okta: System Log entries are kept for 90 days, and a `since` beyond 180 days is refused. */
-export const RETENTION_MS = 90 * 24 * 60 * 60_000;
+const RETENTION_MS = 90 * 24 * 60 * 60_000;
 
-/**
- * Where reading begins again when Okta refuses a stream's cursor: an overlap before the last event read. A `published`
- * that lies in the future says nothing about when the event was persisted.
- */
-export function restartPoint(stream: LogStream, now: Date): Date {
-  const lastReadMs = Math.min(Date.parse(stream.read.published ?? stream.created), now.getTime());
-  return new Date(Math.max(lastReadMs - OVERLAP_MS, now.getTime() - RETENTION_MS));
+/** Where reading begins again when Okta refuses a stream's cursor: an overlap before where it stood. */
+export function restartPoint({ read, created }: LogStream, now: Date): Date {
+  const stoodMs = Date.parse(read.asOf ?? created);
+  return new Date(Math.max(stoodMs - OVERLAP_MS, now.getTime() - RETENTION_MS));
+}
+
+/** Okta answers from a place older than its retention without a word about what is gone, so we say it. */
+export function gapOfRetention(position: Position, { created }: LogStream, now: Date): PossibleGap | undefined {
+  const retainedSince = new Date(now.getTime() - RETENTION_MS);
+  const since = position.asOf ?? created;
+  if (Date.parse(since) >= retainedSince.getTime()) return undefined;
+  return {
+    at: now.toISOString(),
+    restartedFrom: retainedSince.toISOString(),
+    reason: `what comes next may have been persisted at ${since}, and Okta keeps events for 90 days`,
+  };
 }

@@ -36,17 +36,20 @@ export async function sendPage(
 }
 
 async function sendRuns(deps: PollDeps, stream: LogStream, page: Page, runs: readonly Run[]): Promise<Position> {
+  const now = deps.now();
   let from = stream.read;
   for (const [index, run] of runs.entries()) {
     const isLast = index === runs.length - 1;
-    const to = isLast ? positionBehind(from, run.events, page) : positionInPage(from, run.events, page.cursor);
+    const to = isLast
+      ? positionBehind(from, run.events, page, now)
+      : positionInPage(from, run.events, page.cursor, now);
     // Set aside before the message that moves past it: `acknowledged` never passes an event that is nowhere.
     if (run.tooLarge) await setAside(deps, stream, run);
     const { id: streamId, generation } = stream;
     await deps.queue.send({ streamId, generation, from, to, page: page.cursor }, run.events, run.packed);
     from = to;
   }
-  return runs.length > 0 ? from : positionBehind(from, [], page);
+  return runs.length > 0 ? from : positionBehind(from, [], page, now);
 }
 
 async function setAside(deps: PollDeps, stream: LogStream, run: Run): Promise<void> {

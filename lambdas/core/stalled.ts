@@ -4,7 +4,7 @@ import type { PollDeps } from './poll.ts';
 /**
  * A message that the queue lost for good (purged, expired) leaves a backlog that nobody will deliver; if the stream is
  * also at its backlog limit or the org is quiet, no later message comes to expose the break in the chain. Longer than
- * any message takes through all its redeliveries to the dead-letter consumer.
+ * a message takes through its redeliveries with the default time limit of an attempt; sooner would only repeat more.
  */
 const STALLED_AFTER_MS = 60 * 60_000;
 

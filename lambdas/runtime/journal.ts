@@ -26,5 +26,8 @@ const LEVEL = {
 /** One log line for each entry, its members as fields. */
 export const logJournal =
   (logger: Logger): Journal =>
-  ({ what, ...members }) =>
-    logger[LEVEL[what]](what, members);
+  ({ what, ...members }) => {
+    // Powertools keeps the key "message" for itself and drops it from the fields.
+    const { message, ...fields } = { message: undefined, ...members };
+    logger[LEVEL[what]](what, { ...fields, ...(message !== undefined && { detail: message }) });
+  };

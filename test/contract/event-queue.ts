@@ -15,7 +15,7 @@ export interface QueueUnderTest {
 const slice: Omit<Slice, 'events'> = {
   streamId: 'A',
   generation: 3,
-  from: behind('event-0000', { count: 5, published: '2026-03-01T00:00:00.000Z' }),
+  from: behind('event-0000', { count: 5, asOf: '2026-03-01T00:00:00.000Z' }),
   to: behind('event-0002', { count: 7, midPage: true }),
   page: cursor('https://acme.okta.com/api/v1/logs?after=1&limit=1000'),
 };

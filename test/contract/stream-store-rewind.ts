@@ -20,7 +20,7 @@ export function describeRewinds({ expectUnchanged, store, stored }: Subject): vo
     });
 
     test('moves read to a position without a last event whole', async () => {
-      const fresh = logStream({ id: 'fresh', read: behind('e5', { published: iso, count: 5 }) });
+      const fresh = logStream({ id: 'fresh', read: behind('e5', { asOf: iso, count: 5 }) });
       await store().create(fresh);
 
       await store().rewind(fresh, at);

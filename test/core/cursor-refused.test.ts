@@ -7,8 +7,8 @@ import { DAY, MINUTE, SECOND, START } from '../support/manual-clock.ts';
 
 const afterStart = (ms: number) => new Date(START.getTime() + ms);
 
-const readAt = (movedAt: Date, published?: Date) =>
-  logStream({ read: behind('event-0001', { published: published?.toISOString() }), movedAt: movedAt.toISOString() });
+const readAt = (movedAt: Date, asOf?: Date) =>
+  logStream({ read: behind('event-0001', { asOf: asOf?.toISOString() }), movedAt: movedAt.toISOString() });
 
 describe('a cursor that Okta refuses', () => {
   test('makes reading begin again ten minutes before the last event read', async () => {
@@ -128,25 +128,22 @@ describe('a cursor that Okta refuses', () => {
   });
 
   // Real orgs have events whose `published` is impossible; two minutes of refusals must not skip two minutes of events.
-  test.failing(
-    'does not move a restart point on while Okta keeps refusing, whatever the last event says',
-    async () => {
-      const { log, run, clock, tick, streams } = await deployment();
-      log.append(logEvent(1, { published: '2099-01-01T00:00:00.000Z' }));
-      await run();
-      log.refuse(() => true);
-      await tick();
-      const { read } = streams.peek('A');
-      clock.pass(20 * MINUTE);
+  test('does not move a restart point on while Okta keeps refusing, whatever the last event says', async () => {
+    const { log, run, clock, tick, streams } = await deployment();
+    log.append(logEvent(1, { published: '2099-01-01T00:00:00.000Z' }));
+    await run();
+    log.refuse(() => true);
+    await tick();
+    const { read } = streams.peek('A');
+    clock.pass(20 * MINUTE);
 
-      await tick();
+    await tick();
 
-      expect(streams.peek('A').read).toEqual(read);
-    },
-  );
+    expect(streams.peek('A').read).toEqual(read);
+  });
 
   // Okta refuses a `since` more than 180 days old, for example of a stream activated for the first time after that.
-  test.failing('of a stream that never saw an event does not keep it from its first one', async () => {
+  test('of a stream that never saw an event does not keep it from its first one', async () => {
     const { log, run, clock, target, tick } = await deployment();
     clock.pass(200 * DAY);
     log.refuse((cursor) => cursor === log.start(START));
@@ -161,7 +158,7 @@ describe('a cursor that Okta refuses', () => {
 
 describe('what Okta kept too short for a stream to read', () => {
   // Okta leaves out what is older than 90 days without a word, so nobody else can tell.
-  test.failing('is noted as a possible gap when polling resumes after a long interruption', async () => {
+  test('is noted as a possible gap when polling resumes after a long interruption', async () => {
     const { log, run, clock, noted, target } = await deployment();
     log.append(logEvent(1));
     await run();
@@ -183,7 +180,6 @@ describe('the restart point', () => {
 
   test.each([
     ['ten minutes before the last event read', afterStart(99 * DAY), now, afterStart(99 * DAY - 10 * MINUTE)],
-    ['no later than ten minutes ago', afterStart(101 * DAY), now, afterStart(100 * DAY - 10 * MINUTE)],
     ['no earlier than the 90 days that Okta keeps', afterStart(DAY), now, afterStart(10 * DAY)],
   ])('is %s', (_where, published, at, expected) => {
     expect(restartPoint(readAt(at, published), at)).toEqual(expected);

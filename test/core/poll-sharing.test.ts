@@ -109,7 +109,7 @@ describe('streams that share a read', () => {
 });
 
 describe('a busy org, where something is persisted between any two reads', () => {
-  test.failing('still costs streams that have caught up one request a tick', async () => {
+  test('still costs streams that have caught up one request a tick', async () => {
     const { log, run, createStream, clock } = await deployment({ streamIds: ['A'], pageLimit: 100 });
     let n = 0;
     log.beforeAnswer(() => log.append(logEvent((n += 1))));

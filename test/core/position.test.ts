@@ -41,59 +41,71 @@ describe('what lies after a position', () => {
   });
 });
 
+const NOW = new Date(START.getTime() + 60_000);
+
 describe('a position', () => {
-  const from = behind('event-0000', { count: 7, published: '2026-01-01T00:00:00.000Z' });
+  const from = behind('event-0000', { count: 7, asOf: '2026-01-01T00:00:00.000Z' });
 
   test('in mid-page is found again from the link of its page', () => {
-    expect(positionInPage(from, logEvents(2), page.cursor)).toEqual({
+    expect(positionInPage(from, logEvents(2), page.cursor, NOW)).toEqual({
       cursor: page.cursor,
       after: 'event-0002',
       midPage: true,
-      published: logEvent(2).published,
+      asOf: logEvent(2).published,
       count: 9,
     });
   });
 
   test('in mid-page leaves exactly the rest of the page', () => {
-    expect(eventsAfter(positionInPage(from, logEvents(3), page.cursor), page)).toEqual([logEvent(4)]);
+    expect(eventsAfter(positionInPage(from, logEvents(3), page.cursor, NOW), page)).toEqual([logEvent(4)]);
   });
 
   test('does not move over no events', () => {
-    expect(positionInPage(from, [], page.cursor)).toBe(from);
+    expect(positionInPage(from, [], page.cursor, NOW)).toBe(from);
   });
 
   test('behind a page is found from the next link', () => {
-    expect(positionBehind(from, page.events, page)).toEqual({
+    expect(positionBehind(from, page.events, { ...page, isFull: true }, NOW)).toEqual({
       cursor: page.next,
       after: 'event-0004',
       midPage: false,
-      published: logEvent(4).published,
+      asOf: logEvent(4).published,
       count: 11,
     });
   });
 
   test('behind a page without anything new keeps the last event', () => {
-    expect(positionBehind(from, [], page)).toEqual({ ...from, cursor: page.next });
+    expect(positionBehind(from, [], { ...page, isFull: true }, NOW)).toEqual({ ...from, cursor: page.next });
   });
 
   test('identifies an event without a uuid by the hash it carries as its id', () => {
     const hashed = logEvent(1, { id: `sha256:${'ab'.repeat(32)}` });
 
-    const at = positionInPage(from, [hashed], page.cursor);
+    const at = positionInPage(from, [hashed], page.cursor, NOW);
 
     expect(idsOf(eventsAfter(at, { ...page, events: [hashed, logEvent(2)] }))).toEqual(['event-0002']);
+  });
+
+  test('at the tail is as of the read, because what comes behind it was persisted after that', () => {
+    expect(positionBehind(from, page.events, { ...page, isFull: false }, NOW).asOf).toBe(NOW.toISOString());
+  });
+
+  test('is never as of a moment after the read, though an event says so', () => {
+    const future = logEvent(1, { published: '2099-01-01T00:00:00.000Z' });
+
+    expect(positionInPage(from, [future], page.cursor, NOW).asOf).toBe(NOW.toISOString());
   });
 
   test('knows when its last event with a time was published', () => {
     const events = [logEvent(1), logEvent(2, { published: 'no date' }), logEvent(3, { published: undefined })];
 
-    expect(positionInPage(from, events, page.cursor).published).toBe(logEvent(1).published);
+    expect(positionInPage(from, events, page.cursor, NOW).asOf).toBe(logEvent(1).published);
   });
 
   test('keeps the time of the one before it when its events tell none', () => {
     const timeless = logEvent(1, { published: '2026-02-30T25:00:00Z' });
 
-    expect(positionInPage(from, [timeless], page.cursor).published).toBe(from.published);
+    expect(positionInPage(from, [timeless], page.cursor, NOW).asOf).toBe(from.asOf);
   });
 
   test('at a start has no last event and counts none', () => {

@@ -1,7 +1,11 @@
 import { EventEmitter, on } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SQSEvent } from 'aws-lambda';
-import { type EventSourceMapping, eventSourceMapping, type MappingDefinition } from '../../local/event-source-mapping.ts';
+import {
+  type EventSourceMapping,
+  eventSourceMapping,
+  type MappingDefinition,
+} from '../../local/event-source-mapping.ts';
 import { type FakeFunction, fakeFunction } from '../support/fake-function.ts';
 import { type LocalQueues, startLocalQueues } from '../support/local-queues.ts';
 

@@ -12,22 +12,22 @@ const EVENTS = generateEvents({ seed: 3, startAt: LATER, intervalMs: 1 }).take(1
 let org: OktaOrg;
 let shown: Log;
 let stop: AbortController;
+const runs: Promise<unknown>[] = [];
 
 beforeEach(async () => {
-  org = await startOktaOrg({ apiToken: 'the token', now: () => LATER });
+  org = await startOktaOrg({ apiToken: 'theToken', now: () => LATER });
   shown = log();
   stop = new AbortController();
 });
 
 afterEach(async () => {
+  stop.abort();
+  await Promise.allSettled(runs.splice(0));
   await org.stop();
 });
 
-const runAgainst = (
-  oktaOrgUrl: string,
-  { token = 'the token', ...options }: Partial<RunOptions & { token: string }>,
-) =>
-  runHere(
+function runAgainst(oktaOrgUrl: string, { token = 'theToken', ...options }: Partial<RunOptions & { token: string }>) {
+  const run = runHere(
     { oktaOrgUrl, untilDrained: false, json: false, pollIntervalSeconds: 5, ...options },
     {
       env: { OKTA_API_TOKEN: token },
@@ -35,6 +35,9 @@ const runAgainst = (
       stopped: stop.signal,
     },
   );
+  runs.push(run);
+  return run;
+}
 
 describe('a run against a foreign org', () => {
   test('ends when every page is read and delivered, with --until-drained', async () => {
@@ -51,23 +54,25 @@ describe('a run against a foreign org', () => {
     expect(shown.all.at(-1)).toMatch(/: 1200 of \? events delivered, 0 duplicates, 0 undeliverable, 0 queued$/);
   }, 90_000);
 
-  test('fails when the org refuses the token and the run was to be drained', async () => {
-    const run = runAgainst(org.url, { token: 'another token', untilDrained: true });
+  test.each([
+    ['the org refuses', 'anotherToken', 'OKTA_UNAUTHORIZED'],
+    ['is none', 'no token at all', 'SECRET_INVALID'],
+  ])(
+    'fails with a token that %s, as it cannot be drained then, and keeps the token to itself',
+    async (_name, token, code) => {
+      const run = runAgainst(org.url, { token, untilDrained: true });
 
-    await expect(run).rejects.toMatchObject({ code: 'SECRET_INVALID' });
-  }, 90_000);
-
-  test('fails when the token is not one, without a word of it', async () => {
-    const run = runAgainst(org.url, { token: 'hunter2', untilDrained: true });
-
-    await expect(run).rejects.toMatchObject({ code: 'OKTA_UNAUTHORIZED' });
-    expect(shown.all.join('\n')).toContain('read failed (OKTA_UNAUTHORIZED)');
-    expect(shown.all.join('\n')).not.toContain('hunter2');
-  }, 90_000);
+      await expect(run).rejects.toMatchObject({ code });
+      expect(shown.all.join('\n')).toContain(`read failed (${code})`);
+      expect(shown.all.join('\n')).not.toContain(token);
+    },
+    90_000,
+  );
 
   test('goes on while the org cannot be reached, says so, and ends when it is stopped', async () => {
+    const nowhere = org.url;
     await org.stop();
-    const run = runAgainst(org.url, {});
+    const run = runAgainst(nowhere, {});
 
     const note = await shown.have('read failed (OKTA_UNAVAILABLE)');
     stop.abort();

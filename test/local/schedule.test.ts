@@ -31,7 +31,10 @@ const schedule = (definition: Partial<ScheduleDefinition>): ScheduleDefinition =
 
 const start = (
   definition: Partial<ScheduleDefinition>,
-  { poll = fakeFunction('Poll'), onError = () => undefined }: { poll?: FakeFunction; onError?: (e: unknown) => void } = {},
+  {
+    poll = fakeFunction('Poll'),
+    onError = () => undefined,
+  }: { poll?: FakeFunction; onError?: (e: unknown) => void } = {},
 ) => {
   const functionByArn = (arn: string) => (arn === FUNCTION_ARN ? poll : undefined);
   return startSchedule(schedule(definition), { sqs: queues.sqs, functionByArn }, onError);

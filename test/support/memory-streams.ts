@@ -77,7 +77,7 @@ export function memoryStreams(...initial: readonly LogStream[]): MemoryStreams {
         }),
       ),
     async holdPolling(until) {
-      polling = { holdUntil: until };
+      if (!polling.holdUntil || polling.holdUntil < until) polling = { holdUntil: until };
     },
     peek(id) {
       const stored = items.get(id);
