@@ -26,7 +26,7 @@ export function bareLoop(type: TargetType, ends: Ends): (portion: Portion) => Pr
     for (let sent = 0; sent < events;) {
       const response = await fetch(next, { headers });
       if (!response.ok) throw new Error(`Okta answered ${response.status}`);
-      const page = (await response.json()) as OktaEvent[];
+      const page: OktaEvent[] = JSON.parse(await response.text());
       await send(page);
       sent += page.length;
       next = /<([^>]*)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1] ?? '';
@@ -38,7 +38,7 @@ function toSplunk({ hecUrl, hecToken }: Ends): Send {
   const post = async (body: string): Promise<void> => {
     const headers = { authorization: `Splunk ${hecToken}`, 'content-type': 'application/json' };
     const response = await fetch(`${hecUrl}/services/collector/event`, { method: 'POST', headers, body });
-    const { code } = (await response.json()) as { code: number };
+    const { code }: { code: number } = JSON.parse(await response.text());
     if (code !== 0) throw new Error(`Splunk answered code ${code}`);
   };
 
@@ -73,7 +73,7 @@ function toEventBridge({ busArn, bus, environment }: Ends): Send {
     }));
     const body = JSON.stringify({ Entries: entries });
     const response = await fetch(url, { method: 'POST', headers, body });
-    const { FailedEntryCount } = (await response.json()) as { FailedEntryCount: number };
+    const { FailedEntryCount }: { FailedEntryCount: number } = JSON.parse(await response.text());
     if (FailedEntryCount !== 0) throw new Error(`EventBridge refused ${FailedEntryCount} entries`);
   };
 

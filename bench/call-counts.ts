@@ -1,5 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
-import type { IncomingMessage } from 'node:http';
+import { IncomingMessage } from 'node:http';
+import { isObject } from '../local/emulators/accepted-event.ts';
 
 /** Requests that reached the emulators, by who makes them on AWS. */
 export interface CallCounts {
@@ -35,7 +36,8 @@ export function countedAs({ url = '', awsTarget }: { readonly url?: string; read
 export function countCalls(): { take(): CallCounts; reset(): void } {
   let counts = none();
   subscribe('http.server.request.start', (message) => {
-    const { request } = message as { readonly request: IncomingMessage };
+    const request = isObject(message) ? message['request'] : undefined;
+    if (!(request instanceof IncomingMessage)) return;
     const awsTarget = request.headers['x-amz-target'];
     const counted = countedAs({
       url: request.url ?? '',

@@ -6,7 +6,7 @@ import type { ContenderData, ContenderUsage } from './contender.ts';
 import type { Portion } from './measurement.ts';
 import { packagesLoop } from './packages-loop.ts';
 
-const { kind, type, ends } = workerData as ContenderData;
+const { kind, type, ends }: ContenderData = workerData;
 const port = parentPort;
 if (!port) throw new Error('this module runs in a worker thread');
 

@@ -23,19 +23,22 @@ const ENTRY = new URL('./contender-worker.ts', import.meta.url);
 /** Brings `warmUp` and then, measured, `timed` from the org to the target in one loop, in a worker thread as functions are. */
 export async function measureContender(
   { emulators, heaps }: Bench,
-  kind: ContenderKind,
-  type: TargetType,
+  { memoryMb, ...contender }: { readonly kind: ContenderKind; readonly type: TargetType; readonly memoryMb: number },
   { warmUp, timed }: { readonly warmUp: Portion; readonly timed: Portion },
 ): Promise<Measurement> {
   const worker = new Worker(ENTRY, {
     env: { ...emulators.ends.environment },
-    workerData: { kind, type, ends: emulators.ends } satisfies ContenderData,
+    workerData: { ...contender, ends: emulators.ends } satisfies ContenderData,
+    // As for the functions: how often garbage is collected depends on it.
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb },
     execArgv: ['--disable-warning=ExperimentalWarning'],
   });
   const bring = async (portion: Portion): Promise<ContenderUsage> => {
     await emulators.call('startCounting', undefined);
-    worker.postMessage(portion);
-    const [usage] = (await once(worker, 'message')) as [ContenderUsage];
+    // The second argument: a worker is no window, and has no origin to be named.
+    worker.postMessage(portion, []);
+    const [usage]: ContenderUsage[] = await once(worker, 'message');
+    if (!usage) throw new Error('a contender gave no answer');
     return usage;
   };
 

@@ -45,4 +45,4 @@ export async function measureRows(input: RowsInput): Promise<MeasuredRow[]> {
 const measureRow = ({ who, target }: Row, { bench, stack, portions }: RowsInput): Promise<Measurement> =>
   who === 'pipeline'
     ? measurePipeline(bench, stack, target, portions)
-    : measureContender(bench, who, target, portions);
+    : measureContender(bench, { kind: who, type: target, memoryMb: stack.memoryMb }, portions);

@@ -3,8 +3,8 @@ import { rateLimitWindow } from '../local/emulators/okta-rate-limit.ts';
 /** A System Log whose events come into being by the clock: event n exists from `n / eventsPerSecond` on. */
 export interface SimulatedLog {
   answer(url: URL): Response;
-  /** How many events there were when a reader first saw a page that was not full; infinite until then. */
-  readonly tail: number;
+  /** When event n came into being. */
+  publishedMs(order: number): number;
   readonly requests: number;
   readonly refused: number;
 }
@@ -17,14 +17,12 @@ export function simulatedLog(
 ): SimulatedLog {
   const startMs = clock.ms;
   const window = rateLimitWindow(requestsPerMinute);
-  let tail = Number.POSITIVE_INFINITY;
   let requests = 0;
   let refused = 0;
 
-  const eventText = (order: number): string => {
-    const published = new Date(startMs + (order * 1000) / eventsPerSecond).toISOString();
-    return `{"uuid":"event-${order}","published":"${published}"}`;
-  };
+  const publishedMs = (order: number): number => startMs + (order * 1000) / eventsPerSecond;
+  const eventText = (order: number): string =>
+    `{"uuid":"event-${order}","published":"${new Date(publishedMs(order)).toISOString()}"}`;
 
   return {
     answer(url) {
@@ -46,14 +44,11 @@ export function simulatedLog(
       const from = Number(url.searchParams.get('after') ?? 0);
       const persisted = Math.floor(((clock.ms - startMs) / 1000) * eventsPerSecond);
       const to = Math.min(persisted, from + PAGE);
-      if (to - from < PAGE) tail = Math.min(tail, to);
       const texts = Array.from({ length: to - from }, (_, index) => eventText(from + index));
       const link = `<${url.origin}/api/v1/logs?after=${to}&limit=${PAGE}>; rel="next"`;
       return new Response(`[${texts.join(',')}]`, { headers: { ...headers, link } });
     },
-    get tail() {
-      return tail;
-    },
+    publishedMs,
     get requests() {
       return requests;
     },

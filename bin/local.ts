@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { codeOf, describeError } from '../lambdas/core/errors.ts';
 import { parseOptions, USAGE } from '../local/options.ts';
 
@@ -17,6 +18,8 @@ try {
     if (options.json) process.stdout.write(`${JSON.stringify(summary)}\n`);
   }
 } catch (error) {
+  // A signal that came while nothing else could run is heard now.
+  await setImmediate();
   if (!stopped.signal.aborted) process.stderr.write(`${codeOf(error)}: ${describeError(error)}\n`);
   // What had started before the failure would keep the process alive.
   process.exit(stopped.signal.aborted ? 130 : 1);

@@ -25,6 +25,7 @@ if (!isInstalled()) {
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',
   });
+  if (npm.error) fail(`npm could not be started: ${npm.error.message}`);
   if (npm.status !== 0) fail(`npm ci failed (exit ${npm.status ?? npm.signal}); see its output above`);
 }
 

@@ -51,6 +51,7 @@ export async function runHere(options: RunOptions, { env, output, stopped }: Run
     }
   };
 
+  stopped.throwIfAborted();
   show.line('Synthesizing the stack and starting it here…');
   const run = await startEmbeddedRun({
     ...ends,

@@ -69,8 +69,10 @@ function activatedSince(previous: Summary | undefined, now: Summary): readonly s
 }
 
 function ratesSince(previous: Summary | undefined, now: Summary): ReadonlyMap<string, number> {
-  const seconds = now.elapsedSeconds - (previous?.elapsedSeconds ?? 0);
-  const before = new Map(previous?.streams.map(({ id, accepted }) => [id, accepted]));
+  // What an earlier run delivered is not this one's pace.
+  if (!previous) return new Map();
+  const seconds = now.elapsedSeconds - previous.elapsedSeconds;
+  const before = new Map(previous.streams.map(({ id, accepted }) => [id, accepted]));
   return new Map(
     now.streams.map(({ id, accepted }) => [id, seconds > 0 ? (accepted - (before.get(id) ?? 0)) / seconds : 0]),
   );

@@ -13,7 +13,7 @@ const ALLOWED: Readonly<Record<string, readonly RegExp[]>> = {
   lambdas: [/^\.\/runtime\/[\w-]+\.ts$/, /^@aws-lambda-powertools\/logger$/],
   'lambdas/core': [SIBLING],
   'lambdas/http': [SIBLING],
-  'lambdas/okta': [SIBLING, CORE, HTTP, /^(oauth4webapi|jose|node:(buffer|crypto))$/],
+  'lambdas/okta': [SIBLING, CORE, HTTP, /^(oauth4webapi|node:(buffer|crypto))$/],
   'lambdas/targets': [SIBLING, CORE, HTTP, /^(@aws-sdk\/client-eventbridge|node:zlib)$/],
   'lambdas/aws': [SIBLING, CORE, AWS_CLIENT, /^node:(crypto|zlib)$/],
   'lambdas/runtime': [

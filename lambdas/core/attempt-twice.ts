@@ -1,7 +1,8 @@
 import type { DeliverDeps } from './deliver.ts';
+import { LogStreamingError } from './errors.ts';
 import type { LogEvent } from './log-event.ts';
 import type { LogStream } from './log-stream.ts';
-import type { AttemptFailure } from './ports.ts';
+import type { AttemptFailure, AttemptResult } from './ports.ts';
 
 export interface Attempts {
   readonly made: number;
@@ -16,20 +17,22 @@ const MAX_ATTEMPTS = 2;
 /** A target owes the reason, but what it leaves must never count as accepted. */
 const UNEXPLAINED: AttemptFailure = { code: 'TARGET_REJECTED', message: 'the target left events without a reason' };
 
+/** What reading and writing the stream's state, and setting events aside, may take besides the attempts. */
+const STATE_MARGIN_MS = 3_000;
+
 export async function attemptTwice(
-  deps: Pick<DeliverDeps, 'target' | 'undeliverable' | 'journal' | 'timeout' | 'attemptTimeoutMs'>,
+  deps: DeliverDeps,
   stream: LogStream,
   events: readonly LogEvent[],
+  deadline: Date,
 ): Promise<Attempts> {
   let pending = events;
   let undeliverable = 0;
 
   for (let attempt = 1; pending.length > 0; attempt += 1) {
+    requireTime(deps, deadline, MAX_ATTEMPTS - attempt + 1);
     const result = await deps.target.attempt(stream, pending, deps.timeout(deps.attemptTimeoutMs));
-    for (const { event, reason } of result.undeliverable) {
-      await deps.undeliverable.setAside(stream, event, reason);
-      deps.journal({ what: 'set aside', streamId: stream.id, eventId: event.id, reason });
-    }
+    await setAside(deps, stream, result.undeliverable);
     undeliverable += result.undeliverable.length;
     pending = result.pending;
     if (pending.length === 0) return { made: attempt, undeliverable };
@@ -40,4 +43,20 @@ export async function attemptTwice(
   }
   // Nothing to send: the poller had set aside all there was.
   return { made: 0, undeliverable };
+}
+
+/** An attempt that the end of the function cuts off would be nobody's failure: better not begin it. */
+function requireTime({ now, attemptTimeoutMs }: DeliverDeps, deadline: Date, attempts: number): void {
+  const neededMs = attempts * attemptTimeoutMs + STATE_MARGIN_MS;
+  const leftMs = deadline.getTime() - now().getTime();
+  if (leftMs >= neededMs) return;
+  const message = `the function has ${leftMs} ms left, attempts still to make may take ${neededMs} ms`;
+  throw new LogStreamingError('OUT_OF_TIME', message);
+}
+
+async function setAside(deps: DeliverDeps, stream: LogStream, events: AttemptResult['undeliverable']): Promise<void> {
+  await Promise.all(events.map(({ event, reason }) => deps.undeliverable.setAside(stream, event, reason)));
+  for (const { event, reason } of events) {
+    deps.journal({ what: 'set aside', streamId: stream.id, eventId: event.id, reason });
+  }
 }

@@ -1,6 +1,5 @@
 import { type Attempts, attemptTwice } from './attempt-twice.ts';
 import { judge } from './chain.ts';
-import { LogStreamingError } from './errors.ts';
 import type { DropReason, Journal } from './journal.ts';
 import { newestPublished } from './log-event.ts';
 import { backlogOf, type Deactivation, type LogStream } from './log-stream.ts';
@@ -20,9 +19,6 @@ export interface DeliverDeps {
   /** A message handed out this often is handled like a failed delivery, before the queue gives it up. */
   readonly maxReceiveCount: number;
 }
-
-/** What reading and writing the stream's state may take besides the two attempts. */
-const STATE_MARGIN_MS = 3_000;
 
 /**
  * Delivers one message: at most two attempts, then `acknowledged` moves or the stream is deactivated. Returning means
@@ -45,17 +41,7 @@ export async function deliver(deps: DeliverDeps, slice: QueuedSlice, deadline: D
 }
 
 async function deliverNext(deps: DeliverDeps, stream: LogStream, slice: QueuedSlice, deadline: Date): Promise<void> {
-  // An attempt that the end of the function cuts off would be nobody's failure: better not begin it.
-  const neededMs = 2 * deps.attemptTimeoutMs + STATE_MARGIN_MS;
-  const leftMs = deadline.getTime() - deps.now().getTime();
-  if (leftMs < neededMs) {
-    throw new LogStreamingError(
-      'OUT_OF_TIME',
-      `the function has ${leftMs} ms left, two attempts may take ${neededMs} ms`,
-    );
-  }
-
-  const attempts = await attemptTwice(deps, stream, slice.events);
+  const attempts = await attemptTwice(deps, stream, slice.events, deadline);
   if (!attempts.failed) return acknowledge(deps, stream, slice, attempts);
 
   const { failure, pending } = attempts.failed;
@@ -114,9 +100,16 @@ async function deactivate(
   deactivation: Deactivation,
   acknowledged: Position,
 ): Promise<void> {
-  if (!(await deps.streams.deactivate(stream, deactivation, acknowledged))) return drop(deps, slice, 'lost a race');
+  const isWritten =
+    (await deps.streams.deactivate(stream, deactivation, acknowledged)) ||
+    // The SDK repeats a write whose answer was lost, and then finds its own.
+    isSame((await deps.streams.get(stream.id))?.deactivation, deactivation);
+  if (!isWritten) return drop(deps, slice, 'lost a race');
   deps.journal({ what: 'deactivated', streamId: stream.id, deactivation });
 }
+
+const isSame = (stored: Deactivation | undefined, { at, message }: Deactivation): boolean =>
+  stored?.at === at && stored.message === message;
 
 /** The write that deactivated may have taken effect and its answer been lost: told twice is better than never. */
 function tellAgain(deps: DeliverDeps, { id, status, generation, deactivation }: LogStream, slice: QueuedSlice): void {

@@ -1,3 +1,6 @@
+/** Begins the id of an event that has no uuid. */
+export const HASHED_ID_PREFIX = 'sha256:';
+
 /**
  * One System Log entry, carried whole. It is sliced out of the page as bytes and never decoded or serialised again on
  * the way, so key order, nulls, unknown fields and large numbers arrive as they were.

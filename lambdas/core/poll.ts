@@ -3,7 +3,7 @@ import type { Journal } from './journal.ts';
 import { backlogOf, type LogStream } from './log-stream.ts';
 import { dividePage } from './page-slices.ts';
 import type { Clock, EventQueue, StreamStore, SystemLog, UndeliverableStore } from './ports.ts';
-import { type Page, placeKey, type Position } from './position.ts';
+import { isUnique, type Page, placeKey, type Position } from './position.ts';
 import { gapOfRetention, restartPoint } from './restart.ts';
 import { sendPage } from './send-page.ts';
 import { rewindStalled } from './stalled.ts';
@@ -46,6 +46,8 @@ export async function poll(deps: PollDeps, deadline: Date): Promise<void> {
 
 async function readyToRead(deps: PollDeps, streams: readonly LogStream[]): Promise<LogStream[]> {
   const active = streams.filter((stream) => stream.status === 'ACTIVE');
+  // The one that has waited longest goes first, so that a small share of the rate limit starves none.
+  active.sort((a, b) => a.movedAt.localeCompare(b.movedAt));
   const current = await Promise.all(active.map((stream) => rewindStalled(deps, stream)));
   const ready = current.filter((stream) => stream !== undefined).filter((stream) => hasRoom(deps, stream));
   await Promise.all(ready.map((stream) => noteRetention(deps, stream)));
@@ -113,10 +115,18 @@ async function readPlace(deps: PollDeps, group: Group, waiting: Group[]): Promis
 /** Takes the groups that stand inside the page out of those that wait. */
 function takeInside(waiting: Group[], page: Page): { readonly group: Group; readonly from: Position }[] {
   if (waiting.length === 0) return [];
-  const ids = new Set(page.events.map((event) => event.id));
-  const inside = waiting.filter(([{ read }]) => read.after !== undefined && ids.has(read.after));
+  const inPage = idsThatTellAPlace(page);
+  const inside = waiting.filter(([{ read }]) => read.after !== undefined && inPage.has(read.after));
   waiting.splice(0, waiting.length, ...waiting.filter((group) => !inside.includes(group)));
   return inside.map((group) => ({ group, from: { ...group[0].read, midPage: true } }));
+}
+
+/** An id that stands in a page twice tells no place in it: what lies between the two would be skipped. */
+function idsThatTellAPlace(page: Page): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const repeated = new Set<string>();
+  for (const { id } of page.events) (seen.has(id) ? repeated : seen).add(id);
+  return new Set([...seen].filter((id) => isUnique(id) && !repeated.has(id)));
 }
 
 /** Deliveries go on during a long tick: near the limit the stored backlog decides, not the one this tick began with. */

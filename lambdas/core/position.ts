@@ -1,5 +1,4 @@
-import type { LogEvent } from './log-event.ts';
-import { publishedMs } from './log-event.ts';
+import { HASHED_ID_PREFIX, type LogEvent, publishedMs } from './log-event.ts';
 
 /** The link to fetch next: Okta's `next`, or the first link of a polling request. Follow it, store it, never parse it. */
 export type Cursor = string & { readonly __brand: 'Cursor' };
@@ -35,11 +34,12 @@ export interface Page {
 
 export const startAt = (cursor: Cursor): Position => ({ cursor, midPage: false, count: 0 });
 
-/** Equal keys, same place. */
-export const placeKey = (position: Position): string =>
-  position.after === undefined ? `cursor ${position.cursor}` : `after ${position.after}`;
+/** Equal keys, same place. Where the last event does not tell the place, only the same cursor does. */
+export const placeKey = ({ cursor, after, midPage }: Position): string =>
+  after !== undefined && isUnique(after) ? `after ${after}` : JSON.stringify([cursor, after, midPage]);
 
-export const isSamePlace = (a: Position, b: Position): boolean => placeKey(a) === placeKey(b);
+/** Okta's uuids are; the hash of an event without one is shared by every event with the same text. */
+export const isUnique = (id: string): boolean => !id.startsWith(HASHED_ID_PREFIX);
 
 /** The page without what lies at or before `position`. The first copy of `after` counts: repeating is safe, skipping is not. */
 export function eventsAfter(position: Position, page: Page): readonly LogEvent[] {

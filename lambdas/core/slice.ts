@@ -24,7 +24,7 @@ export interface QueuedSlice extends Slice {
 
 /**
  * About three HEC bodies of 900 KB or 125 PutEvents requests of 2 KB events: one attempt still fits its time
- * limit, and Okta's JSON packs to a third of a queue message.
+ * limit, and Okta's JSON packs into one queue message.
  */
 export const MAX_SLICE_BYTES = 2_600_000;
 

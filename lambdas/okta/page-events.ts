@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { LogStreamingError } from '../core/errors.ts';
-import type { LogEvent } from '../core/log-event.ts';
+import { HASHED_ID_PREFIX, type LogEvent } from '../core/log-event.ts';
 import { excerpt } from '../http/excerpt.ts';
 import { type ScannedElement, scanArray, stringAt } from './json-scanner.ts';
 
@@ -26,7 +26,7 @@ export function pageEvents(page: Buffer, source: PageSource): LogEvent[] {
   return elements.map((element) => {
     const json = page.subarray(element.start, element.end);
     return {
-      id: member(page, element, 'uuid') || `sha256:${sha256(json)}`,
+      id: member(page, element, 'uuid') || `${HASHED_ID_PREFIX}${sha256(json)}`,
       published: member(page, element, 'published'),
       json,
     };
@@ -43,12 +43,16 @@ function member(page: Buffer, { strings }: ScannedElement, name: 'uuid' | 'publi
 }
 
 function notAPage(page: Buffer, { contentType, credentials }: PageSource): LogStreamingError {
-  const begin = page.toString('utf8', 0, EXCERPT_SOURCE_BYTES);
+  const begin = page.toString('utf8', 0, EXCERPT_SOURCE_BYTES).trimStart();
+  // What begins like a page is a damaged one, and its text is somebody's audit trail.
+  const shown = begin.startsWith('[')
+    ? 'of a damaged list'
+    : `that begin "${excerpt(begin, credentials, EXCERPT_CHARACTERS)}"`;
   return new LogStreamingError(
     'OKTA_PAGE_INVALID',
     `Okta's answer must be a JSON array; got ${page.length} bytes of ` +
       `${excerpt(contentType ?? 'no content type', credentials, EXCERPT_CHARACTERS)} ` +
-      `that begin "${excerpt(begin, credentials, EXCERPT_CHARACTERS)}"`,
+      shown,
   );
 }
 

@@ -1,8 +1,8 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
-import type { SQSEvent, SQSRecord } from 'aws-lambda';
-import { parseSliceMessage } from '../aws/slice-message.ts';
+import type { SQSEvent } from 'aws-lambda';
+import { generationIn } from '../aws/slice-message.ts';
 import type { Journal } from '../core/journal.ts';
 import type { Clock, StreamStore } from '../core/ports.ts';
 import { recoverLostMessage } from '../core/recover-lost-message.ts';
@@ -22,15 +22,7 @@ export const createDeadLetterHandler = (deps: RecoverDeps, logger: Logger) =>
     .handler(async ({ Records }) => {
       for (const record of Records) {
         const streamId = record.attributes.MessageGroupId ?? '';
-        const message = { id: record.messageId, streamId, generation: generationOf(record) };
+        const message = { id: record.messageId, streamId, generation: generationIn(record.body) };
         await recoverLostMessage(deps, message, 'arrived in the dead-letter queue');
       }
     });
-
-function generationOf(record: SQSRecord): number | undefined {
-  try {
-    return parseSliceMessage(record.body).generation;
-  } catch {
-    return undefined;
-  }
-}

@@ -2,7 +2,7 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { parseSliceMessage } from '../aws/slice-message.ts';
+import { generationIn, parseSliceMessage } from '../aws/slice-message.ts';
 import { deliver, type DeliverDeps } from '../core/deliver.ts';
 import { codeOf, describeError } from '../core/errors.ts';
 import { recoverLostMessage } from '../core/recover-lost-message.ts';
@@ -60,7 +60,11 @@ async function deliverRecord(deps: DeliverDeps, record: SQSRecord, deadline: Dat
   } catch (error) {
     if (codeOf(error) !== 'QUEUE_MESSAGE_INVALID') throw error;
     // Redelivering cannot mend it, for example after a deployment that changed the format; reading again can.
-    await recoverLostMessage(deps, { id, streamId: streamIdOf(record), generation: undefined }, describeError(error));
+    await recoverLostMessage(
+      deps,
+      { id, streamId: streamIdOf(record), generation: generationIn(record.body) },
+      describeError(error),
+    );
   }
 }
 

@@ -5,7 +5,7 @@ import { poll, type PollDeps } from '../core/poll.ts';
 import { deadlineOf } from './deadline.ts';
 import { logFailure } from './log-failure.ts';
 
-/** A request to Okta may take its full 30 s, and what it brought must still be queued before the function ends. */
+/** A request to Okta may take 35 s, and what it brought must still be queued before the function ends. */
 const LAST_READ_BEFORE_END_MS = 45_000;
 
 /** One invocation is one tick, however many tick messages had piled up. */

@@ -100,6 +100,11 @@ export function hecOutcome(http: HttpAnswer, sent: number, secrets: readonly str
       isTokenRefused: status === 401 || status === 403,
     };
   }
+  // Without a code of HEC's it is a proxy's or an allow-list's word, and an admin's to mend all the same.
+  if (status === 401 || status === 403) {
+    const message = `something before Splunk refused the request (${says})`;
+    return { kind: 'failed', failure: { code: 'TARGET_CONFIGURATION', message }, accepted: 0, isTokenRefused: true };
+  }
   if (meaning === 'unavailable' || status === 429 || status >= 500) {
     return failed({ code: 'TARGET_UNAVAILABLE', message: `Splunk cannot take events now (${says})` });
   }

@@ -108,6 +108,23 @@ describe('streams that share a read', () => {
   });
 });
 
+describe('a page in which an id stands twice', () => {
+  test('tells no stream its place: nothing between the two is skipped', async () => {
+    const { log, run, createStream, target, clock } = await deployment({ streamIds: ['A'], pageLimit: 100 });
+    const twin = logEvent(1, { id: 'twin' });
+    log.append(twin);
+    await run();
+    clock.pass(10 * SECOND);
+    await createStream('B');
+    log.append(logEvent(2), twin, logEvent(3));
+
+    await run();
+
+    expect(target.firstAccepted('A')).toEqual(['twin', 'event-0002', 'event-0003']);
+    expect(target.firstAccepted('B')).toEqual(['event-0002', 'twin', 'event-0003']);
+  });
+});
+
 describe('a busy org, where something is persisted between any two reads', () => {
   test('still costs streams that have caught up one request a tick', async () => {
     const { log, run, createStream, clock } = await deployment({ streamIds: ['A'], pageLimit: 100 });

@@ -1,10 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { eventsAfter, isSamePlace, positionBehind, positionInPage, startAt } from '../../lambdas/core/position.ts';
+import { eventsAfter, placeKey, positionBehind, positionInPage, startAt } from '../../lambdas/core/position.ts';
 import { idsOf, logEvent, logEvents } from '../support/events.ts';
 import { behind, cursor } from '../support/log-streams.ts';
 import { START } from '../support/manual-clock.ts';
 
 const page = { cursor: cursor('this page'), next: cursor('the next page'), isFull: false, events: logEvents(4) };
+
+/** The id of an event without a uuid. */
+const HASH = `sha256:${'ab'.repeat(32)}`;
 
 describe('the same place', () => {
   test.each([
@@ -13,9 +16,16 @@ describe('the same place', () => {
     ['another last event', behind('e1'), behind('e2', { cursor: behind('e1').cursor }), false],
     ['no event yet and the same cursor', startAt(cursor('c')), startAt(cursor('c')), true],
     ['no event yet and another cursor', startAt(cursor('c')), startAt(cursor('d')), false],
+    [
+      'the hash of a text that may stand twice, behind another cursor',
+      behind(HASH),
+      behind(HASH, { cursor: cursor('other') }),
+      false,
+    ],
+    ['such a hash behind the same cursor', behind(HASH), behind(HASH), true],
     ['an event named like a cursor', startAt(cursor('c')), behind('c'), false],
   ])('%s: %#', (_case, a, b, expected) => {
-    expect([isSamePlace(a, b), isSamePlace(b, a)]).toEqual([expected, expected]);
+    expect(placeKey(a) === placeKey(b)).toBe(expected);
   });
 });
 

@@ -35,6 +35,7 @@ describe('a line of a function', () => {
     [{ what: 'page read', events: 1, streams: 2, isFull: false }],
     [{ what: 'slices queued', streamId: 'A', events: 1, slices: 1 }],
     [{ what: 'set aside', streamId: 'A', eventId: 'e', reason: 'too large' }],
+    [{ what: 'read failed', code: 'OKTA_UNAVAILABLE', message: 'it answered 503', streamIds: ['A'] }],
     [{ what: 'attempt failed', streamId: 'A', attempt: 2, failure: { code: 'TARGET_TIMEOUT', message: 'slow' } }],
   ])('is the journal entry %j again', (entry) => {
     expect(parseLogLine(lineFor(entry))).toEqual({

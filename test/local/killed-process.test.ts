@@ -35,7 +35,8 @@ afterEach(async () => {
 const start = (count: number) =>
   startChild(
     ['--count', String(count), '--state', stateDir, '--splunk-hec-url', hec.url, '--until-drained', '--json'],
-    { SPLUNK_HEC_TOKEN: TOKEN },
+    // What the killed process cannot clear up any more is cleared up with the state.
+    { SPLUNK_HEC_TOKEN: TOKEN, TMPDIR: stateDir },
   );
 
 /** Ids of the events of the simulated org, in the order of its System Log. */

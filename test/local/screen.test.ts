@@ -51,6 +51,14 @@ describe('the screen of a pipe', () => {
     ]);
   });
 
+  test('knows no rate at first, whatever was delivered before', () => {
+    const { show, lines } = pipe();
+
+    show.table(summaryOf([{ accepted: 5_000 }], { elapsedSeconds: 0.1 }));
+
+    expect(lines()[1]).toBe('Splunk Cloud  ACTIVE  5,000      0.0     -        -        0');
+  });
+
   test('names the streams that a note is about once it knows them', () => {
     const { show, lines } = pipe();
 
