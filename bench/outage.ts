@@ -9,7 +9,7 @@ import { median } from './statistics.ts';
 export interface Outage extends CatchUp {
   readonly target: TargetType;
   readonly pollMsPerPage: number;
-  readonly deliverMsPerMessage: number;
+  readonly deliverMsPerPage: number;
 }
 
 /** Lambda's documentation: at 1,769 MB a function has the equivalent of one vCPU, and CPU grows with the memory. */
@@ -26,7 +26,7 @@ const TARGET_ANSWER_MS: Record<TargetType, number> = {
 };
 
 /** One hour at 200 events a second; Okta's limit for a Workforce org, half of which is ours by default. */
-const OUTAGE: Omit<CatchUpOptions, 'pollMsPerPage' | 'deliverMsPerMessage' | 'backlogLimitEvents'> = {
+const OUTAGE: Omit<CatchUpOptions, 'pollMsPerPage' | 'deliverMsPerPage' | 'backlogLimitEvents'> = {
   outageMs: 3_600_000,
   eventsPerSecond: 200,
   requestsPerMinute: 120,
@@ -44,10 +44,10 @@ export async function simulateOutages(
     const msPerPage = (name: string) => median(measurements.map((each) => pageMs(each, name)));
     const slowdown = Math.max(1, MB_PER_VCPU / limits.memoryMb);
     const pollMsPerPage = OKTA_ANSWER_MS + STATE_MS + slowdown * msPerPage('Poller');
-    const deliverMsPerMessage = TARGET_ANSWER_MS[target] + STATE_MS + slowdown * msPerPage('Deliverer');
+    const deliverMsPerPage = TARGET_ANSWER_MS[target] + STATE_MS + slowdown * msPerPage('Deliverer');
     const { backlogLimitEvents } = limits;
-    const caughtUp = await simulateCatchUp({ ...OUTAGE, backlogLimitEvents, pollMsPerPage, deliverMsPerMessage });
-    outages.push({ ...caughtUp, target, pollMsPerPage, deliverMsPerMessage });
+    const caughtUp = await simulateCatchUp({ ...OUTAGE, backlogLimitEvents, pollMsPerPage, deliverMsPerPage });
+    outages.push({ ...caughtUp, target, pollMsPerPage, deliverMsPerPage });
   }
   return outages;
 }

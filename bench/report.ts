@@ -85,5 +85,5 @@ const OUTAGE_COLUMNS: readonly Column<Outage>[] = [
   { title: 'events', text: ({ events }) => String(events) },
   { title: 'Okta calls', text: ({ oktaRequests }) => String(oktaRequests) },
   { title: 'ms to poll a page', text: ({ pollMsPerPage }) => pollMsPerPage.toFixed(0) },
-  { title: 'ms to deliver it', text: ({ deliverMsPerMessage }) => deliverMsPerMessage.toFixed(0) },
+  { title: 'ms to deliver it', text: ({ deliverMsPerPage }) => deliverMsPerPage.toFixed(0) },
 ];

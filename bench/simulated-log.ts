@@ -1,4 +1,5 @@
 import { rateLimitWindow } from '../local/emulators/okta-rate-limit.ts';
+import { PAGE_EVENTS } from './portions.ts';
 
 /** A System Log whose events come into being by the clock: event n exists from `n / eventsPerSecond` on. */
 export interface SimulatedLog {
@@ -8,8 +9,6 @@ export interface SimulatedLog {
   readonly requests: number;
   readonly refused: number;
 }
-
-const PAGE = 1_000;
 
 export function simulatedLog(
   { eventsPerSecond, requestsPerMinute }: { readonly eventsPerSecond: number; readonly requestsPerMinute: number },
@@ -43,9 +42,9 @@ export function simulatedLog(
 
       const from = Number(url.searchParams.get('after') ?? 0);
       const persisted = Math.floor(((clock.ms - startMs) / 1000) * eventsPerSecond);
-      const to = Math.min(persisted, from + PAGE);
+      const to = Math.min(persisted, from + PAGE_EVENTS);
       const texts = Array.from({ length: to - from }, (_, index) => eventText(from + index));
-      const link = `<${url.origin}/api/v1/logs?after=${to}&limit=${PAGE}>; rel="next"`;
+      const link = `<${url.origin}/api/v1/logs?after=${to}&limit=${PAGE_EVENTS}>; rel="next"`;
       return new Response(`[${texts.join(',')}]`, { headers: { ...headers, link } });
     },
     publishedMs,

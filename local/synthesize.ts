@@ -17,8 +17,8 @@ export interface SynthesizedStack extends StackTemplate {
  * Synthesizes the stack by running the app as the CDK CLI does, with this context. What bundlers and npx print is the
  * error if it fails, and of no interest otherwise. Fails with CONFIG_INVALID when the stack refuses its settings.
  */
-export function synthesize(context: Readonly<Record<string, unknown>>): SynthesizedStack {
-  const assembly = mkdtempSync(join(tmpdir(), 'okta-log-streaming-'));
+export function synthesize(context: Readonly<Record<string, unknown>>, within = tmpdir()): SynthesizedStack {
+  const assembly = mkdtempSync(join(within, 'okta-log-streaming-'));
   const remove = () => rmSync(assembly, { recursive: true, force: true });
   try {
     runApp(assembly, context);

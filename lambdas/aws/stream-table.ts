@@ -119,10 +119,10 @@ export function streamTable(client: DynamoDBDocumentClient, tableName: string, p
 
     async holdPolling(until) {
       const key = { pk, sk: POLLING_SK };
-      const change = compile({ set: { holdUntil: until.toISOString() } });
+      const expression = compile({ set: { holdUntil: until.toISOString() } });
       // Never earlier than another poller has learned: ISO times of one format sort as texts.
       const ConditionExpression = 'attribute_not_exists(#holdUntil) OR #holdUntil < :v0';
-      await send({ TableName: tableName, Key: key, ...change, ConditionExpression });
+      await send({ TableName: tableName, Key: key, ...expression, ConditionExpression });
     },
   };
 }
