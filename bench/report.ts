@@ -25,7 +25,7 @@ export function renderReport(result: BenchResult): string {
 
 const NOTES = `All but events/s and the heap is per 100,000 events. CPU s: of the threads that do the work, each with the memory
 of the functions. Process CPU s: of all that is not emulated, garbage collection and the event source mappings,
-which AWS runs itself, included. splunk-logging's bodies of 1,000 events exceed Splunk Cloud's limit of 1 MB.`;
+which AWS runs itself, included. The bare loops are measured once. splunk-logging's bodies of 1,000 events exceed Splunk Cloud's limit of 1 MB.`;
 
 const renderRatio = ({ target, cpu, processCpu }: Ratio): string =>
   `${TARGET_NAMES[target]}: the pipeline takes ${cpu.toFixed(2)} times the CPU of the packages ` +

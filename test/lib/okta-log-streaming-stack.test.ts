@@ -127,7 +127,7 @@ describe('a fresh clone', () => {
   const cdkJson: unknown = JSON.parse(readFileSync(join(import.meta.dirname, '../../cdk.json'), 'utf8'));
 
   test('can be synthesized with a placeholder', () => {
-    expect(object(cdkJson)['context']).toEqual({ orgUrl: PLACEHOLDER_ORG_URL });
+    expect(object(cdkJson)['context']).toMatchObject({ orgUrl: PLACEHOLDER_ORG_URL });
   });
 
   test('cannot be deployed before it is told the org', () => {
