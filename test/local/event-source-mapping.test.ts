@@ -138,6 +138,7 @@ describe('an event source mapping', () => {
     for (let answered = 0; answered < 5; answered += 1) {
       await target.opened(Math.min(2, 5 - answered));
       expect(running.mapping.inFlight).toBe(Math.min(2, 5 - answered));
+      expect((await queues.messages()).ready).toBe(Math.max(0, 3 - answered));
       target.open[0]?.answer();
       await running.batchEnd();
     }

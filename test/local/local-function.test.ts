@@ -184,7 +184,9 @@ describe('a function', () => {
     const held: (() => void)[] = [];
     let mostHeld = 0;
     let onHeld: () => void = () => undefined;
-    const gate = await startLoopbackServer(async (_request, response) => {
+    const instances = new Set<string | undefined>();
+    const gate = await startLoopbackServer(async ({ url }, response) => {
+      instances.add(url);
       held.push(() => response.end('open'));
       mostHeld = Math.max(mostHeld, held.length);
       onHeld();
@@ -192,9 +194,10 @@ describe('a function', () => {
     const twoHeld = new Promise<void>((resolve) => {
       onHeld = () => (held.length === 2 ? resolve() : undefined);
     });
-    const asks = functionOf('export const handler = async ({ url }) => (await fetch(url)).text();', {
-      maxConcurrency: 2,
-    });
+    const asks = functionOf(
+      'const id = crypto.randomUUID(); export const handler = async ({ url }) => (await fetch(`${url}/${id}`)).text();',
+      { maxConcurrency: 2 },
+    );
 
     const answers = Promise.all([1, 2, 3, 4].map(() => asks.invoke({ url: gate.url })));
     await twoHeld;
@@ -203,6 +206,7 @@ describe('a function', () => {
 
     expect(await answers).toEqual(['open', 'open', 'open', 'open']);
     expect(mostHeld).toBe(2);
+    expect(instances.size).toBe(2);
     await gate.stop();
   });
 
