@@ -65,7 +65,10 @@ describe('the synthesized stack on one machine', () => {
     expect((await acceptedBy(run, 'aws_eventbridge')).accepted).toBe(300);
 
     run.hec.behave({ kind: 'healthy' });
-    await activate({ streams: run.streams, journal: () => undefined, now: () => new Date(splunk.movedAt) }, splunk.id);
+    await activate(
+      { streams: run.streams, journal: () => undefined, now: () => new Date(splunk.movedAt) },
+      splunk.id,
+    );
     await tick(run);
 
     const { accepted, duplicates, outOfOrder } = await acceptedBy(run, 'splunk_cloud_logstreaming');
