@@ -18,8 +18,9 @@ const CONTROL_PORT = 4680;
 const REFRESH_MS = 1_000;
 const FEED_SEED = 1;
 
-/** Failures to read that do not pass while the run lasts: it was given its credentials when it began. */
+/** Failures to read that hardly pass while the run lasts, in a row: it was given its credentials when it began. */
 const UNMENDABLE: ReadonlySet<ErrorCode> = new Set(['OKTA_UNAUTHORIZED', 'SECRET_INVALID'] satisfies ErrorCode[]);
+const REFUSALS_TO_END = 2;
 
 export interface RunSurroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -40,14 +41,15 @@ export async function runHere(options: RunOptions, { env, output, stopped }: Run
   const tail = tailWatch();
   const batchEnds = new EventTarget();
   let feed: Feed | undefined;
-  let refusal: LogStreamingError | undefined;
+  const refusals: LogStreamingError[] = [];
 
   const observe = (entry: Entry, invocation: string): void => {
     tail.observe(entry, invocation);
     const note = notable(entry);
     if (note) show.note(note);
+    if (entry.what === 'page read') refusals.length = 0;
     if (entry.what === 'read failed' && UNMENDABLE.has(entry.code)) {
-      refusal = new LogStreamingError(entry.code, `what cannot be read cannot be drained: ${entry.message}`);
+      refusals.push(new LogStreamingError(entry.code, `what cannot be read cannot be drained: ${entry.message}`));
     }
   };
 
@@ -81,11 +83,12 @@ export async function runHere(options: RunOptions, { env, output, stopped }: Run
       show.table(summary);
       shownSeconds = summary.elapsedSeconds;
     }
-    if (options.untilDrained && (isDrained(summary) || refusal)) break;
+    if (options.untilDrained && (isDrained(summary) || refusals.length >= REFUSALS_TO_END)) break;
     await nextLook(batchEnds, stopped, options.untilDrained);
   }
 
   const summary = await finish({ run, control, feed, show, look });
+  const refusal = refusals.at(REFUSALS_TO_END - 1);
   if (options.untilDrained && refusal && !stopped.aborted) throw refusal;
   return summary;
 }

@@ -44,7 +44,8 @@ describe('a run against a foreign org', () => {
   test('ends when every page is read and delivered, with --until-drained', async () => {
     // What was there before the streams were created is not theirs.
     org.persist(EVENTS.slice(0, 100));
-    org.answerNext({ kind: 'server-error' });
+    // Twice, because a refused token is read again and tried once more.
+    org.answerNext({ kind: 'unauthorized' }, { kind: 'unauthorized' });
     onRequest = () => {
       if (org.requests.length === 1) org.persist(EVENTS.slice(100));
     };
