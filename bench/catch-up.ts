@@ -1,5 +1,6 @@
 import { activate } from '../lambdas/core/lifecycle.ts';
 import { deliver } from '../lambdas/core/deliver.ts';
+import { lifecycleEvent, SYSTEM } from '../lambdas/core/lifecycle-event.ts';
 import { newLogStream } from '../lambdas/core/log-stream.ts';
 import { poll } from '../lambdas/core/poll.ts';
 import { firstCursor } from '../lambdas/okta/first-cursor.ts';
@@ -62,11 +63,13 @@ export async function simulateCatchUp(options: CatchUpOptions): Promise<CatchUp>
   );
   await streams.create(created);
   const outage = { code: 'TARGET_UNAVAILABLE', message: 'the outage', at: START.toISOString(), attempts: 2 } as const;
-  await streams.deactivate(created, outage, created.acknowledged);
+  const uuid = (): string => 'of no interest here';
+  const told = { caller: SYSTEM, at: START, uuid: uuid() };
+  await streams.deactivate(created, outage, created.acknowledged, lifecycleEvent('deactivate', created, told));
 
   const undeliverable = { setAside: () => Promise.reject(new Error('no event here is undeliverable')) };
   const acceptAll = { attempt: async () => ({ pending: [], undeliverable: [] }) };
-  const deliverDeps = { streams, target: acceptAll, undeliverable, journal, now, timeout };
+  const deliverDeps = { streams, target: acceptAll, undeliverable, journal, now, timeout, uuid };
 
   let caughtUpMs = Number.POSITIVE_INFINITY;
   let freeAtMs = 0;
@@ -87,6 +90,7 @@ export async function simulateCatchUp(options: CatchUpOptions): Promise<CatchUp>
     clock.ms = ms;
   };
 
+  const nudge = async (): Promise<void> => undefined;
   const pollDeps = {
     systemLog: systemLogClient({
       orgUrl: ORG,
@@ -101,12 +105,15 @@ export async function simulateCatchUp(options: CatchUpOptions): Promise<CatchUp>
     undeliverable,
     journal,
     now,
+    uuid,
+    nudge,
     backlogLimitEvents: options.backlogLimitEvents,
   };
 
   const activatedMs = START.getTime() + options.outageMs;
   await passTo(activatedMs);
-  await activate({ streams, journal, now }, created.id);
+  const start = (since: Date) => firstCursor(ORG, since);
+  await activate({ streams, journal, now, uuid, nudge, start }, created.id, SYSTEM);
   while (caughtUpMs === Number.POSITIVE_INFINITY && clock.ms < activatedMs + GIVE_UP_MS) {
     const dueMs = clock.ms + options.pollIntervalMs;
     await poll(pollDeps, new Date(clock.ms + TICK_MS));

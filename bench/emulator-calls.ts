@@ -8,6 +8,7 @@ export interface EmulatorCalls {
   /** Persists generated events in the org, in this order. */
   persist(input: { readonly events: number; readonly bytesPerEvent?: number }): Promise<Persisted>;
   addSecret(input: { readonly id: string; readonly value: string }): Promise<void>;
+  addBus(input: { readonly name: string }): Promise<void>;
   /** Forgets what was received and counted so far. */
   startCounting(): Promise<void>;
   /** What the targets received since then, looked at only now, and the calls it took. */

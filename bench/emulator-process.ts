@@ -50,6 +50,9 @@ const calls: EmulatorCalls = {
   async addSecret({ id, value }) {
     aws.secretsManager.addSecret(id, value);
   },
+  async addBus({ name }) {
+    aws.eventBridge.addBus(name);
+  },
   async startCounting() {
     collector.clear();
     accepted = newLedger();

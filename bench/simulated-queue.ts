@@ -26,6 +26,7 @@ export function simulatedQueue(clock: { readonly ms: number }): SimulatedQueue {
       const ids = { messageId: `message-${sequence}`, sequenceNumber: String(sequence), receiveCount: 1 };
       sent.push({ message: { ...slice, ...ids, events }, sentMs: clock.ms });
     },
+    sendLifecycle: () => Promise.reject(new Error('nothing happens to the one stream here')),
     first: () => sent[0],
     removeFirst: () => void sent.shift(),
   };

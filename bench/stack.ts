@@ -48,7 +48,8 @@ export async function provisionStack(emulators: Emulators): Promise<Stack> {
   const dynamo = new DynamoDBClient({ ...client, endpoint: String(ends.environment['AWS_ENDPOINT_URL_DYNAMODB']) });
   const sqs = new SQSClient({ ...client, endpoint: ends.sqsEndpoint });
   const s3 = new S3Client({ ...client, endpoint: ends.sqsEndpoint });
-  const provisionAll = () => provision(template, { dynamo, sqs, s3, sqsEndpoint: ends.sqsEndpoint });
+  const eventBridge = { addBus: (name: string) => emulators.call('addBus', { name }) };
+  const provisionAll = () => provision(template, { dynamo, sqs, s3, sqsEndpoint: ends.sqsEndpoint, eventBridge });
   const scope = await provisionAll();
 
   const variable = functionVariables(template, scope);

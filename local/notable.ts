@@ -18,8 +18,19 @@ export function notable(entry: Entry): Note | undefined {
       const after = attempts === 0 ? '' : ` after ${attempts} attempts`;
       return trouble(entry.streamId, `deactivated${after} (${code}): ${message}`);
     }
+    case 'created':
+    case 'replaced':
+    case 'deleted':
     case 'activated':
-      return progress(entry.streamId, 'activated; reading resumes behind the last event that was accepted');
+      return progress(entry.streamId, `${entry.what} by an admin`);
+    case 'request failed':
+      return { streamIds: [], text: `${entry.what} (${entry.code}): ${entry.message}`, isError: true };
+    case 'announcement failed':
+      return {
+        streamIds: entry.streamId === undefined ? [] : [entry.streamId],
+        text: `${entry.what}: ${entry.message}`,
+        isError: true,
+      };
     case 'set aside':
       return trouble(entry.streamId, `event ${entry.eventId} set aside as undeliverable: ${entry.reason}`);
     case 'possible gap':
@@ -42,6 +53,10 @@ export function notable(entry: Entry): Note | undefined {
       };
     case 'polling held':
       return { streamIds: [], text: `polling held until ${entry.until}: ${entry.message}`, isError: false };
+    case 'request answered':
+    case 'announced':
+    case 'lifecycle event delivered':
+    case 'verified':
     case 'page read':
     case 'slices queued':
     case 'delivered':

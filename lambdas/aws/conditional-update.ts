@@ -5,6 +5,8 @@ export interface ConditionalUpdate {
   readonly set: Readonly<Record<string, unknown>>;
   /** Attribute → attribute of the same item whose stored value it takes. */
   readonly copy?: Readonly<Record<string, string>>;
+  /** List attribute → what is added at its end; a list that is not there begins with it. */
+  readonly append?: Readonly<Record<string, unknown>>;
   /** Path (dots descend into maps) → value expected; undefined expects that there is none. */
   readonly expect?: Readonly<Record<string, unknown>>;
 }
@@ -15,7 +17,7 @@ type Expression = Pick<
 >;
 
 /** Every name goes through a placeholder: DynamoDB reserves status, read, cursor, after and 570 other words. */
-export function compile({ set, copy = {}, expect = {} }: ConditionalUpdate): Expression {
+export function compile({ set, copy = {}, append = {}, expect = {} }: ConditionalUpdate): Expression {
   const names: Record<string, string> = {};
   const values: Record<string, unknown> = {};
   const path = (dotted: string): string =>
@@ -35,6 +37,9 @@ export function compile({ set, copy = {}, expect = {} }: ConditionalUpdate): Exp
   const assignments = [
     ...Object.entries(set).map(([name, to]) => `${path(name)} = ${value(to)}`),
     ...Object.entries(copy).map(([name, from]) => `${path(name)} = ${path(from)}`),
+    ...Object.entries(append).map(
+      ([name, added]) => `${path(name)} = list_append(if_not_exists(${path(name)}, ${value([])}), ${value([added])})`,
+    ),
   ];
   const conditions = Object.entries(expect).map(([name, expected]) =>
     expected === undefined ? `attribute_not_exists(${path(name)})` : `${path(name)} = ${value(expected)}`,

@@ -20,6 +20,19 @@ export interface SliceMessage {
   readonly packed: PackedEvents;
 }
 
+/**
+ * The body of a message with a lifecycle event of another stream. It carries no position and no generation: no rewind
+ * makes it stale.
+ */
+export interface LifecycleMessage {
+  readonly v: 1;
+  readonly streamId: string;
+  readonly lifecycle: PackedEvents;
+}
+
+/** What a message holds: a slice, or a lifecycle event. */
+export type MessageContent = Slice | { readonly streamId: string; readonly lifecycle: LogEvent };
+
 /** id, published and length in bytes of each event; their JSON follows, one after another. */
 type Index = readonly (readonly [id: string, published: string | null, bytes: number])[];
 
@@ -63,11 +76,20 @@ export function generationIn(body: string): number | undefined {
   }
 }
 
-/** Fails with QUEUE_MESSAGE_INVALID on what `sliceMessage` did not write. */
-export function parseSliceMessage(body: string): Slice {
+export const lifecycleMessage = (streamId: string, event: LogEvent): string =>
+  JSON.stringify({ v: 1, streamId, lifecycle: packEvents([event]) } satisfies LifecycleMessage);
+
+/** Fails with QUEUE_MESSAGE_INVALID on what `sliceMessage` and `lifecycleMessage` did not write. */
+export function parseMessage(body: string): MessageContent {
   try {
-    const { v, packed, ...slice } = JSON.parse(body) as SliceMessage;
-    if (v !== 1) throw new TypeError(`version ${JSON.stringify(v)}, not 1`);
+    const message = JSON.parse(body) as SliceMessage | LifecycleMessage;
+    if (message.v !== 1) throw new TypeError(`version ${JSON.stringify(message.v)}, not 1`);
+    if ('lifecycle' in message) {
+      const [lifecycle] = unpackEvents(message.lifecycle);
+      if (!lifecycle) throw new RangeError('no event');
+      return { streamId: message.streamId, lifecycle };
+    }
+    const { v: _version, packed, ...slice } = message;
     return { ...slice, events: unpackEvents(packed) };
   } catch {
     // Without the cause: V8 quotes what it cannot parse, and that may be part of an event.

@@ -11,6 +11,8 @@ export interface StreamKey {
 
 const STREAM_PREFIX = 'stream#';
 export const POLLING_SK = 'polling';
+/** Sorts before the streams; what it says of their names is read first. */
+export const RESERVATIONS_SK = 'reservations';
 
 export const orgPk = (orgUrl: URL): string => `org#${orgUrl.hostname}`;
 
@@ -24,8 +26,14 @@ export const toItem = (pk: string, stream: LogStream): StreamKey & LogStream => 
   ...streamKey(pk, stream.id),
 });
 
-/** Only this program writes the table, so the shape is trusted; the key attributes are the table's, not the stream's. */
+/** Where an org's lifecycle events are: apart from its streams, which every tick lists. */
+export const lifecyclePk = (pk: string): string => `${pk}#lifecycle`;
+
+/** A deleted stream stays until its events are announced and its token is removed. */
+export const isDeleted = (item: Readonly<Record<string, unknown>>): boolean => item['deletedAt'] !== undefined;
+
+/** Only this program writes the table, so the shape is trusted; the other attributes are the table's, not the stream's. */
 export function fromItem(item: Readonly<Record<string, unknown>>): LogStream {
-  const { pk: _pk, sk: _sk, ...stream } = item;
+  const { pk: _pk, sk: _sk, deletedAt: _deletedAt, ...stream } = item;
   return stream as unknown as LogStream;
 }

@@ -1,5 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
+  DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
   paginateQuery,
@@ -9,69 +10,82 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { LogStreamingError } from '../core/errors.ts';
 import type { LogStream } from '../core/log-stream.ts';
-import type { PollingState, StreamStore } from '../core/ports.ts';
+import type { PollingState, Reservations, StreamStore } from '../core/ports.ts';
 import { type ConditionalUpdate, compile } from './conditional-update.ts';
-import { fromItem, isStreamItem, POLLING_SK, streamKey, toItem } from './stream-item.ts';
+import { fromItem, isDeleted, isStreamItem, POLLING_SK, RESERVATIONS_SK, streamKey, toItem } from './stream-item.ts';
+
+type Item = Readonly<Record<string, unknown>>;
 
 /** Streams in DynamoDB, those of one org in the partition `pk`. The client must drop undefined values when it marshals. */
 export function streamTable(client: DynamoDBDocumentClient, tableName: string, pk: string): StreamStore {
-  const send = async (update: UpdateCommandInput): Promise<boolean> => {
-    try {
-      await client.send(new UpdateCommand(update));
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
-  };
-  /** Every write to a stream depends on its generation; a rewind between makes it fail. */
+  const keyOf = ({ id }: LogStream) => ({ TableName: tableName, Key: streamKey(pk, id) });
+  const send = (update: UpdateCommandInput): Promise<boolean> => isMet(client.send(new UpdateCommand(update)));
+  /** Every write to a stream's positions depends on its generation; a rewind between makes it fail. */
   const change = (stream: LogStream, { expect, ...rest }: ConditionalUpdate): Promise<boolean> =>
-    send({
-      TableName: tableName,
-      Key: streamKey(pk, stream.id),
-      ...compile({ ...rest, expect: { generation: stream.generation, ...expect } }),
-    });
+    send({ ...keyOf(stream), ...compile({ ...rest, expect: { generation: stream.generation, ...expect } }) });
+  const get = async (sk: string): Promise<Item | undefined> => {
+    const { Item: item } = await client.send(
+      new GetCommand({ TableName: tableName, Key: { pk, sk }, ConsistentRead: true }),
+    );
+    return item;
+  };
 
   return {
     async load() {
-      const streams: LogStream[] = [];
-      let polling: PollingState = {};
+      const items: Item[] = [];
       const query = {
         TableName: tableName,
         KeyConditionExpression: 'pk = :pk',
         ExpressionAttributeValues: { ':pk': pk },
         ConsistentRead: true,
       };
-      for await (const { Items = [] } of paginateQuery({ client }, query)) {
-        for (const item of Items) {
-          if (isStreamItem(item)) streams.push(fromItem(item));
-          else if (item['sk'] === POLLING_SK) polling = { holdUntil: new Date(String(item['holdUntil'])) };
-        }
-      }
-      return { streams, polling };
+      for await (const { Items = [] } of paginateQuery({ client }, query)) items.push(...Items);
+      const streams = items.filter(isStreamItem);
+      return {
+        streams: streams.filter((item) => !isDeleted(item)).map(fromItem),
+        deleted: streams.filter(isDeleted).map(fromItem),
+        polling: pollingIn(items.find(({ sk }) => sk === POLLING_SK)),
+        reservations: reservationsIn(items.find(({ sk }) => sk === RESERVATIONS_SK)),
+      };
     },
 
+    reservations: async () => reservationsIn(await get(RESERVATIONS_SK)),
+
     async get(id) {
-      const key = { TableName: tableName, Key: streamKey(pk, id), ConsistentRead: true };
-      const { Item } = await client.send(new GetCommand(key));
-      return Item && fromItem(Item);
+      const item = await get(streamKey(pk, id).sk);
+      return item && !isDeleted(item) ? fromItem(item) : undefined;
     },
 
     async create(stream) {
       const put = { TableName: tableName, Item: toItem(pk, stream), ConditionExpression: 'attribute_not_exists(pk)' };
-      try {
-        await client.send(new PutCommand(put));
-      } catch (error) {
-        if (!(error instanceof ConditionalCheckFailedException)) throw error;
-        throw new LogStreamingError('STREAM_EXISTS', `there is a log stream with id "${stream.id}" already`);
-      }
+      if (await isMet(client.send(new PutCommand(put)))) return;
+      throw new LogStreamingError('STREAM_EXISTS', `there is a log stream with id "${stream.id}" already`);
     },
+
+    replace: (stream, { name, target, at, event }) =>
+      send({
+        ...keyOf(stream),
+        ...compile({
+          set: {
+            name,
+            settings: target.settings,
+            revision: (stream.revision ?? 0) + 1,
+            lastUpdated: at.toISOString(),
+          },
+          append: { outbox: event },
+          expect: { id: stream.id, revision: stream.revision, deletedAt: undefined },
+        }),
+      }),
 
     advance: (stream, to, at) =>
       change(stream, { set: { read: to, movedAt: at.toISOString() }, expect: whereRead(stream) }),
 
-    restart: (stream, to, gap) =>
-      change(stream, { set: { read: to, movedAt: gap.at, possibleGap: gap }, expect: whereRead(stream) }),
+    restart: (stream, to, gap, event) =>
+      change(stream, {
+        set: { read: to, movedAt: gap.at, possibleGap: gap },
+        append: { outbox: event },
+        expect: whereRead(stream),
+      }),
 
     acknowledge(stream, { to, sequenceNumber, at, accepted, undeliverable, published }) {
       const delivered = {
@@ -90,7 +104,7 @@ export function streamTable(client: DynamoDBDocumentClient, tableName: string, p
         copy: { read: 'acknowledged' },
       }),
 
-    deactivate: (stream, deactivation, acknowledged) =>
+    deactivate: (stream, deactivation, acknowledged, event) =>
       change(stream, {
         set: {
           status: 'INACTIVE',
@@ -101,20 +115,60 @@ export function streamTable(client: DynamoDBDocumentClient, tableName: string, p
           lastUpdated: deactivation.at,
           movedAt: deactivation.at,
         },
+        append: { outbox: event },
         expect: whereAcknowledged(stream),
       }),
 
-    activate: (stream, at, gap) =>
+    activate: (stream, { at, start, gap, event }) =>
       change(stream, {
         set: {
           status: 'ACTIVE',
           generation: stream.generation + 1,
           lastUpdated: at.toISOString(),
           movedAt: at.toISOString(),
+          ...(start && { acknowledged: start, read: start }),
           ...(gap && { possibleGap: gap }),
         },
-        copy: { read: 'acknowledged' },
+        ...(!start && { copy: { read: 'acknowledged' } }),
+        append: { outbox: event },
         expect: { status: 'INACTIVE' },
+      }),
+
+    remove: (stream, at, event) =>
+      change(stream, {
+        set: { deletedAt: at.toISOString(), generation: stream.generation + 1 },
+        append: { outbox: event },
+        expect: { status: 'INACTIVE' },
+      }),
+
+    announced: (stream, { uuid }) =>
+      send({
+        ...keyOf(stream),
+        UpdateExpression: 'REMOVE #outbox[0]',
+        ConditionExpression: '#outbox[0].#uuid = :uuid',
+        ExpressionAttributeNames: { '#outbox': 'outbox', '#uuid': 'uuid' },
+        ExpressionAttributeValues: { ':uuid': uuid },
+      }),
+
+    purge: (stream) =>
+      isMet(
+        client.send(
+          new DeleteCommand({
+            ...keyOf(stream),
+            ConditionExpression: 'attribute_exists(deletedAt) AND size(outbox) = :none',
+            ExpressionAttributeValues: { ':none': 0 },
+          }),
+        ),
+      ),
+
+    reserve: ({ version }, held) =>
+      send({
+        TableName: tableName,
+        Key: { pk, sk: RESERVATIONS_SK },
+        ...compile({
+          set: { version: version + 1, held },
+          expect: { version: version === 0 ? undefined : version },
+        }),
       }),
 
     async holdPolling(until) {
@@ -126,6 +180,25 @@ export function streamTable(client: DynamoDBDocumentClient, tableName: string, p
     },
   };
 }
+
+/** Whether a conditional write found what it expects. */
+async function isMet(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
+
+const pollingIn = (item: Item | undefined): PollingState =>
+  item ? { holdUntil: new Date(String(item['holdUntil'])) } : {};
+
+const reservationsIn = (item: Item | undefined): Reservations => ({
+  version: Number(item?.['version'] ?? 0),
+  held: (item?.['held'] ?? []) as Reservations['held'],
+});
 
 const whereRead = ({ read }: LogStream) => ({
   status: 'ACTIVE',

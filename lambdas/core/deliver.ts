@@ -1,8 +1,9 @@
 import { type Attempts, attemptTwice } from './attempt-twice.ts';
 import { judge } from './chain.ts';
-import type { DropReason, Journal } from './journal.ts';
+import { deactivateAfter, drop, giveUp } from './failed-delivery.ts';
+import type { Journal } from './journal.ts';
 import { newestPublished } from './log-event.ts';
-import { backlogOf, type Deactivation, type LogStream } from './log-stream.ts';
+import { backlogOf, type LogStream } from './log-stream.ts';
 import type { Clock, StreamStore, Target, UndeliverableStore } from './ports.ts';
 import { type Position, positionInPage } from './position.ts';
 import type { QueuedSlice } from './slice.ts';
@@ -13,6 +14,7 @@ export interface DeliverDeps {
   readonly undeliverable: UndeliverableStore;
   readonly journal: Journal;
   readonly now: Clock;
+  readonly uuid: () => string;
   /** A signal that aborts after so many milliseconds. */
   readonly timeout: (ms: number) => AbortSignal;
   readonly attemptTimeoutMs: number;
@@ -46,7 +48,7 @@ async function deliverNext(deps: DeliverDeps, stream: LogStream, slice: QueuedSl
 
   const { failure, pending } = attempts.failed;
   const deactivation = { ...failure, at: deps.now().toISOString(), attempts: attempts.made };
-  return deactivate(deps, stream, slice, deactivation, acceptedUpTo(stream, slice, pending, deps.now()));
+  return deactivateAfter(deps, stream, slice, deactivation, acceptedUpTo(stream, slice, pending, deps.now()));
 }
 
 /** What was accepted before the first pending event is not sent again when the stream is activated. */
@@ -86,31 +88,6 @@ async function acknowledge(
   deps.journal({ what: 'delivered', streamId: stream.id, delivery });
 }
 
-/** Comes back and back because our own infrastructure fails at it: an admin must look, and the stream must not stick. */
-async function giveUp(deps: DeliverDeps, stream: LogStream, slice: QueuedSlice): Promise<void> {
-  const message = `message ${slice.messageId} was handed out ${slice.receiveCount} times without an outcome`;
-  const deactivation = { code: 'INTERNAL', message, at: deps.now().toISOString(), attempts: 0 } as const;
-  return deactivate(deps, stream, slice, deactivation, stream.acknowledged);
-}
-
-async function deactivate(
-  deps: DeliverDeps,
-  stream: LogStream,
-  slice: QueuedSlice,
-  deactivation: Deactivation,
-  acknowledged: Position,
-): Promise<void> {
-  const isWritten =
-    (await deps.streams.deactivate(stream, deactivation, acknowledged)) ||
-    // The SDK repeats a write whose answer was lost, and then finds its own.
-    isSame((await deps.streams.get(stream.id))?.deactivation, deactivation);
-  if (!isWritten) return drop(deps, slice, 'lost a race');
-  deps.journal({ what: 'deactivated', streamId: stream.id, deactivation });
-}
-
-const isSame = (stored: Deactivation | undefined, { at, message }: Deactivation): boolean =>
-  stored?.at === at && stored.message === message;
-
 /** The write that deactivated may have taken effect and its answer been lost: told twice is better than never. */
 function tellAgain(deps: DeliverDeps, { id, status, generation, deactivation }: LogStream, slice: QueuedSlice): void {
   const mayBeUntold = status === 'INACTIVE' && slice.receiveCount > 1 && slice.generation + 1 === generation;
@@ -121,8 +98,4 @@ async function rewind(deps: DeliverDeps, stream: LogStream, reason: string): Pro
   // Whoever was faster has rewound, deactivated or deleted it: the message is stale in every case.
   if (!(await deps.streams.rewind(stream, deps.now()))) return;
   deps.journal({ what: 'rewound', streamId: stream.id, generation: stream.generation + 1, reason });
-}
-
-function drop(deps: DeliverDeps, slice: QueuedSlice, reason: DropReason): void {
-  deps.journal({ what: 'message dropped', streamId: slice.streamId, messageId: slice.messageId, reason });
 }

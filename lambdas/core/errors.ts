@@ -2,6 +2,8 @@
 export type ErrorCode =
   | 'CONFIG_INVALID'
   | 'CURSOR_REFUSED'
+  | 'EVENT_SOURCE_REFUSED'
+  | 'LIFECYCLE_UNFINISHED'
   | 'OKTA_LINK_REFUSED'
   | 'OKTA_PAGE_INVALID'
   | 'OKTA_RATE_LIMITED'
@@ -11,8 +13,11 @@ export type ErrorCode =
   | 'OUT_OF_TIME'
   | 'QUEUE_MESSAGE_INVALID'
   | 'SECRET_INVALID'
+  | 'START_INVALID'
+  | 'STREAM_ACTIVE'
   | 'STREAM_EXISTS'
   | 'STREAM_INVALID'
+  | 'STREAM_LIMIT'
   | 'STREAM_NOT_FOUND';
 
 /** A failure with a stable code. Messages give the value got and the values allowed, never a secret. */
@@ -33,6 +38,16 @@ export class RateLimitedError extends LogStreamingError {
   constructor(message: string, retryAt: Date) {
     super('OKTA_RATE_LIMITED', message);
     this.retryAt = retryAt;
+  }
+}
+
+/** A stream that cannot be as it was asked for; each problem is a sentence of its own. */
+export class InvalidStreamError extends LogStreamingError {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super('STREAM_INVALID', problems.join('. '));
+    this.problems = problems;
   }
 }
 

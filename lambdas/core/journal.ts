@@ -1,6 +1,7 @@
 import type { AttemptFailure } from './ports.ts';
 import type { Deactivation, PossibleGap } from './log-stream.ts';
 import type { ErrorCode } from './errors.ts';
+import type { Verification } from './verify-stream.ts';
 
 /** What happened, for logs and metrics: a closed list, so that nothing is counted under two names. No event bodies, no secrets. */
 export type Entry =
@@ -20,6 +21,23 @@ export type Entry =
       readonly failure: AttemptFailure;
     }
   | { readonly what: 'set aside'; readonly streamId: string; readonly eventId: string; readonly reason: string }
+  | {
+      readonly what: 'request answered';
+      readonly method: string;
+      /** The route's own, with its parameters unnamed; what a client made up is not logged. */
+      readonly route: string | undefined;
+      readonly status: number;
+      readonly caller: string;
+      readonly errorCode?: string | undefined;
+    }
+  | { readonly what: 'request failed'; readonly code: ErrorCode | 'UNEXPECTED'; readonly message: string }
+  | { readonly what: 'created'; readonly streamId: string }
+  | { readonly what: 'replaced'; readonly streamId: string }
+  | { readonly what: 'deleted'; readonly streamId: string }
+  | { readonly what: 'announced'; readonly streamId: string; readonly eventId: string; readonly streams: number }
+  | { readonly what: 'announcement failed'; readonly streamId?: string | undefined; readonly message: string }
+  | { readonly what: 'lifecycle event delivered'; readonly streamId: string; readonly eventId: string }
+  | { readonly what: 'verified'; readonly streamId: string; readonly failure?: Verification['failure'] }
   | { readonly what: 'activated'; readonly streamId: string; readonly generation: number }
   | { readonly what: 'deactivated'; readonly streamId: string; readonly deactivation: Deactivation }
   | { readonly what: 'rewound'; readonly streamId: string; readonly generation: number; readonly reason: string }

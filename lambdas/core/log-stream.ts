@@ -1,3 +1,4 @@
+import type { LifecycleEvent } from './lifecycle-event.ts';
 import { type Position, startAt, type Cursor } from './position.ts';
 
 /** Okta's own names and values; see the Log Streaming Management API. */
@@ -68,6 +69,10 @@ export type LogStream = StreamTarget & {
   readonly acknowledgedSequence?: string | undefined;
   /** When `read` or `acknowledged` last moved. */
   readonly movedAt: string;
+  /** +1 with every change of name or settings. Absent before the first. */
+  readonly revision?: number | undefined;
+  /** What happened to the stream and was not announced yet, oldest first. */
+  readonly outbox?: readonly LifecycleEvent[] | undefined;
 };
 
 /** A new stream is ACTIVE and starts at its own creation, so nothing between creation and first poll is lost. */

@@ -1,6 +1,8 @@
 import { describeError, LogStreamingError, RateLimitedError } from './errors.ts';
 import type { Journal } from './journal.ts';
-import { backlogOf, type LogStream } from './log-stream.ts';
+import { lifecycleEvent, SYSTEM } from './lifecycle-event.ts';
+import { backlogOf, type LogStream, type PossibleGap } from './log-stream.ts';
+import { announceSoon, isLeftToDo } from './nudge.ts';
 import { dividePage } from './page-slices.ts';
 import type { Clock, EventQueue, StreamStore, SystemLog, UndeliverableStore } from './ports.ts';
 import { isUnique, type Page, placeKey, type Position } from './position.ts';
@@ -15,6 +17,9 @@ export interface PollDeps {
   readonly undeliverable: UndeliverableStore;
   readonly journal: Journal;
   readonly now: Clock;
+  readonly uuid: () => string;
+  /** Has what happened to streams announced. */
+  readonly nudge: () => Promise<void>;
   readonly backlogLimitEvents: number;
 }
 
@@ -32,7 +37,9 @@ type Group = readonly [LogStream, ...LogStream[]];
  * others from then on. Without this, streams that read one after the other at a busy tail would never meet.
  */
 export async function poll(deps: PollDeps, deadline: Date): Promise<void> {
-  const { streams, polling } = await deps.streams.load();
+  const loaded = await deps.streams.load();
+  const { streams, polling } = loaded;
+  if (isLeftToDo(loaded, deps.now())) await announceSoon(deps);
   if (polling.holdUntil && deps.now() < polling.holdUntil) return;
 
   const readable = await readyToRead(deps, streams);
@@ -58,8 +65,7 @@ async function readyToRead(deps: PollDeps, streams: readonly LogStream[]): Promi
 async function noteRetention(deps: PollDeps, stream: LogStream): Promise<void> {
   const gap = gapOfRetention(stream.read, stream, deps.now());
   if (!gap || (stream.possibleGap && stream.possibleGap.at >= stream.movedAt)) return;
-  if (await deps.streams.restart(stream, stream.read, gap))
-    deps.journal({ what: 'possible gap', streamId: stream.id, gap });
+  await restartAt(deps, stream, stream.read, gap);
 }
 
 /** Okta is the durable log and the queue only a pipe: what a slow target has not taken stays with Okta. */
@@ -162,5 +168,12 @@ async function restart(deps: PollDeps, stream: LogStream, error: LogStreamingErr
   if (cursor === stream.read.cursor) return;
   const gap = { at: now.toISOString(), restartedFrom: since.toISOString(), reason: describeError(error) };
   const to = { ...stream.read, cursor, midPage: stream.read.after !== undefined };
-  if (await deps.streams.restart(stream, to, gap)) deps.journal({ what: 'possible gap', streamId: stream.id, gap });
+  await restartAt(deps, stream, to, gap);
+}
+
+async function restartAt(deps: PollDeps, stream: LogStream, to: Position, gap: PossibleGap): Promise<void> {
+  const at = new Date(gap.at);
+  const event = lifecycleEvent('gap', stream, { caller: SYSTEM, at, uuid: deps.uuid(), reason: gap.reason });
+  if (!(await deps.streams.restart(stream, to, gap, event))) return;
+  deps.journal({ what: 'possible gap', streamId: stream.id, gap });
 }

@@ -1,4 +1,5 @@
-import type { Deactivation, LogStream, PossibleGap } from './log-stream.ts';
+import type { LifecycleEvent } from './lifecycle-event.ts';
+import type { Deactivation, LogStream, PossibleGap, StreamTarget } from './log-stream.ts';
 import type { LogEvent } from './log-event.ts';
 import type { Cursor, Page, Position } from './position.ts';
 import type { Slice } from './slice.ts';
@@ -22,26 +23,84 @@ export interface PollingState {
   readonly holdUntil?: Date | undefined;
 }
 
-/** Streams and their positions. Every write is one conditional write to one item; false means it found another state. */
+/** Names that are being given to streams at this moment. */
+export interface Reservations {
+  /** +1 with every change: two admins cannot both have seen a name free and take it. */
+  readonly version: number;
+  readonly held: readonly Reservation[];
+}
+
+export interface Reservation {
+  readonly streamId: string;
+  readonly name: string;
+  readonly eventSourceName?: string | undefined;
+  readonly at: string;
+}
+
+export interface Loaded {
+  readonly streams: readonly LogStream[];
+  /** Streams that were deleted and of which something is left to do: their events to announce, their token to remove. */
+  readonly deleted: readonly LogStream[];
+  readonly polling: PollingState;
+  readonly reservations: Reservations;
+}
+
+/**
+ * Streams and their positions. Every write is one conditional write to one item; false means it found another state.
+ * The event that tells a change is written with it, into the stream's outbox: neither is ever there without the other.
+ */
 export interface StreamStore {
-  /** Every stream and the polling state, strongly consistent. */
-  load(): Promise<{ readonly streams: readonly LogStream[]; readonly polling: PollingState }>;
+  /** Everything of the org, strongly consistent, though not all of one moment. */
+  load(): Promise<Loaded>;
+  /** Strongly consistent; read before `load`, what is released here is a stream there. */
+  reservations(): Promise<Reservations>;
+  /** Undefined for a deleted one too. */
   get(id: string): Promise<LogStream | undefined>;
   /** Fails with STREAM_EXISTS when the id is taken. */
   create(stream: LogStream): Promise<void>;
+  /** Another name and other settings, if the stream's `revision` is as in `stream`; positions and status stay. */
+  replace(stream: LogStream, by: Replacement): Promise<boolean>;
   /** read := to, if ACTIVE and read and generation are as in `stream`. */
   advance(stream: LogStream, to: Position, at: Date): Promise<boolean>;
   /** read := to and the gap is noted; the same condition as `advance`. */
-  restart(stream: LogStream, to: Position, gap: PossibleGap): Promise<boolean>;
+  restart(stream: LogStream, to: Position, gap: PossibleGap, event: LifecycleEvent): Promise<boolean>;
   /** acknowledged := receipt.to, if ACTIVE and acknowledged and generation are as in `stream`. */
   acknowledge(stream: LogStream, receipt: Receipt): Promise<boolean>;
   /** read := acknowledged and generation + 1, if the generation is as in `stream`. */
   rewind(stream: LogStream, at: Date): Promise<boolean>;
   /** INACTIVE, acknowledged := read := `acknowledged`, generation + 1; the same condition as `acknowledge`. */
-  deactivate(stream: LogStream, deactivation: Deactivation, acknowledged: Position): Promise<boolean>;
-  /** ACTIVE and read := acknowledged, generation + 1, if INACTIVE and the generation is as in `stream`. */
-  activate(stream: LogStream, at: Date, gap?: PossibleGap): Promise<boolean>;
+  deactivate(
+    stream: LogStream,
+    deactivation: Deactivation,
+    acknowledged: Position,
+    event: LifecycleEvent,
+  ): Promise<boolean>;
+  /** ACTIVE, read := acknowledged, generation + 1, if INACTIVE and the generation is as in `stream`. */
+  activate(stream: LogStream, activation: Activation): Promise<boolean>;
+  /** Gone for everyone but `load().deleted`, generation + 1, if INACTIVE and the generation is as in `stream`. */
+  remove(stream: LogStream, at: Date, event: LifecycleEvent): Promise<boolean>;
+  /** Takes the event off the stream's outbox, if it is the first there. */
+  announced(stream: LogStream, event: LifecycleEvent): Promise<boolean>;
+  /** Forgets a deleted stream whose outbox is empty. */
+  purge(stream: LogStream): Promise<boolean>;
+  /** Holds these and no others, if nothing changed since `seen`. */
+  reserve(seen: Reservations, held: readonly Reservation[]): Promise<boolean>;
   holdPolling(until: Date): Promise<void>;
+}
+
+export interface Replacement {
+  readonly name: string;
+  readonly target: StreamTarget;
+  readonly at: Date;
+  readonly event: LifecycleEvent;
+}
+
+export interface Activation {
+  readonly at: Date;
+  /** Where both positions are set; absent, reading resumes where `acknowledged` stands. */
+  readonly start?: Position | undefined;
+  readonly gap?: PossibleGap | undefined;
+  readonly event: LifecycleEvent;
 }
 
 /** What a delivery came to. */
@@ -68,6 +127,40 @@ export interface EventQueue {
    * covers the same events in the same generation is sent once.
    */
   send(slice: Omit<Slice, 'events'>, events: readonly LogEvent[], packed: PackedEvents): Promise<void>;
+  /** Sends a lifecycle event to a stream, behind what is queued for it. It has no positions and is part of no chain. */
+  sendLifecycle(streamId: string, event: LifecycleEvent): Promise<void>;
+}
+
+/** Lifecycle events in the order of their arrival, for as long as Okta keeps log events. */
+export interface LifecycleLog {
+  has(event: LifecycleEvent): Promise<boolean>;
+  /** Adds it at the end, once. An event that was added is never followed by one that a reader finds before it. */
+  append(event: LifecycleEvent, at: Date): Promise<void>;
+  /** Those behind `sequence`, in order or from the last one backwards; none whose time is over at `now`. */
+  read(range: {
+    readonly after?: number | undefined;
+    readonly order: 'ASCENDING' | 'DESCENDING';
+    readonly now: Date;
+  }): AsyncIterable<LoggedEvent>;
+}
+
+export interface LoggedEvent extends LifecycleEvent {
+  /** 1, 2, 3 … without a hole. */
+  readonly sequence: number;
+  readonly persistedAt: string;
+}
+
+/** Where rules react to lifecycle events. */
+export interface LifecycleBus {
+  put(event: LifecycleEvent): Promise<void>;
+}
+
+/** The HEC tokens of Splunk streams. */
+export interface TokenStore {
+  /** Creates or replaces. */
+  put(streamId: string, token: string): Promise<void>;
+  /** Also one that is not there. */
+  remove(streamId: string): Promise<void>;
 }
 
 /** Secrets by id, kept for a few minutes; `fresh` reads again, because a rotated secret looks like a wrong one. */

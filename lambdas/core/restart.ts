@@ -1,3 +1,4 @@
+import { LogStreamingError } from './errors.ts';
 import type { LogStream, PossibleGap } from './log-stream.ts';
 import type { Position } from './position.ts';
 
@@ -23,4 +24,12 @@ export function gapOfRetention(position: Position, { created }: LogStream, now: 
     restartedFrom: retainedSince.toISOString(),
     reason: `what comes next may have been persisted at ${since}, and Okta keeps events for 90 days`,
   };
+}
+
+/** A start that Okta can serve: not in the future, and not before its retention. Fails with START_INVALID. */
+export function requireRetained(since: Date, now: Date): void {
+  const retainedSince = new Date(now.getTime() - RETENTION_MS);
+  if (since <= now && since >= retainedSince) return;
+  const allowed = `"resume", "now", or a time from ${retainedSince.toISOString()} to ${now.toISOString()}`;
+  throw new LogStreamingError('START_INVALID', `startFrom must be ${allowed}; got "${since.toISOString()}"`);
 }

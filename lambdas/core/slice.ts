@@ -13,14 +13,25 @@ export interface Slice {
   readonly events: readonly LogEvent[];
 }
 
-/** A slice as the queue hands it out. */
-export interface QueuedSlice extends Slice {
+/** What the queue says of a message that it hands out. */
+export interface Receipted {
+  readonly streamId: string;
   readonly messageId: string;
   /** Rises within a stream; a redelivered message keeps its own. Decimal, up to 128 bits. */
   readonly sequenceNumber: string;
   /** How often it was handed out, this time included. */
   readonly receiveCount: number;
 }
+
+/** A slice as the queue hands it out. */
+export interface QueuedSlice extends Slice, Receipted {}
+
+/** A lifecycle event of another stream, on its way to this one. */
+export interface QueuedLifecycle extends Receipted {
+  readonly lifecycle: LogEvent;
+}
+
+export type QueuedMessage = QueuedSlice | QueuedLifecycle;
 
 /**
  * About three HEC bodies of 900 KB or 125 PutEvents requests of 2 KB events: one attempt still fits its time

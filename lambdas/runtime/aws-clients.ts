@@ -19,6 +19,9 @@ export const secretsManager = (): SecretsManagerClient => new SecretsManagerClie
 /** Loads the SDK with the first call; hardly any invocation makes one. */
 export const s3 = async (): Promise<S3Client> => new (await import('@aws-sdk/client-s3')).S3Client();
 
+/** The client of the function's own region, with the SDK's retries: what it puts is no delivery. */
+export const eventBridge = (): EventBridgeClient => new EventBridgeClient();
+
 /** A region's client, the same one at each call, without retries: two attempts are two attempts. */
 export function eventBridgeOf(): (region: string) => EventBridgeClient {
   const clients = new Map<string, EventBridgeClient>();

@@ -8,7 +8,8 @@ export type PollEnv = Record<
   | 'STREAM_TABLE'
   | 'EVENT_QUEUE_URL'
   | 'UNDELIVERABLE_BUCKET'
-  | 'BACKLOG_LIMIT_EVENTS',
+  | 'BACKLOG_LIMIT_EVENTS'
+  | 'LIFECYCLE_QUEUE_URL',
   string
 >;
 
@@ -25,6 +26,31 @@ export type DeliverEnv = Record<
 
 export type DeadLetterEnv = Record<'OKTA_ORG_URL' | 'STREAM_TABLE', string>;
 
+export type LifecycleEnv = Record<
+  'OKTA_ORG_URL' | 'STREAM_TABLE' | 'EVENT_QUEUE_URL' | 'LIFECYCLE_BUS_NAME' | 'SPLUNK_TOKEN_SECRET_PREFIX',
+  string
+>;
+
+export type AdminEnv = Record<
+  | 'OKTA_ORG_URL'
+  | 'STREAM_TABLE'
+  | 'LIFECYCLE_QUEUE_URL'
+  | 'SPLUNK_TOKEN_SECRET_PREFIX'
+  | 'ACCOUNT_ID'
+  | 'EVENT_BRIDGE_ACCOUNTS'
+  | 'MAX_LOG_STREAMS'
+  | 'REQUESTS_PER_MINUTE'
+  | 'ATTEMPT_TIMEOUT_MS',
+  string
+>;
+
+export type AuthorizeEnv = Record<'ADMIN_TOKENS_SECRET_ID', string>;
+
+export type EventHookEnv = Record<
+  'OKTA_ORG_URL' | 'STREAM_TABLE' | 'EVENT_HOOK_URL' | 'EVENT_HOOK_SECRET_ID',
+  string
+>;
+
 export type Env = Readonly<Record<string, string | undefined>>;
 
 export interface PollConfig {
@@ -36,6 +62,7 @@ export interface PollConfig {
   readonly eventQueueUrl: string;
   readonly undeliverableBucket: string;
   readonly backlogLimitEvents: number;
+  readonly lifecycleQueueUrl: string;
 }
 
 export interface DeliverConfig {
@@ -57,6 +84,33 @@ export interface DeadLetterConfig {
   readonly streamTable: string;
 }
 
+export interface LifecycleConfig {
+  readonly orgUrl: URL;
+  readonly streamTable: string;
+  readonly eventQueueUrl: string;
+  readonly lifecycleBusName: string;
+  readonly splunkTokenSecretPrefix: string;
+}
+
+export interface AdminConfig {
+  readonly orgUrl: URL;
+  readonly streamTable: string;
+  readonly lifecycleQueueUrl: string;
+  readonly splunkTokenSecretPrefix: string;
+  /** The AWS account that the function runs in. */
+  readonly accountId: string;
+  readonly eventBridgeAccounts: readonly string[];
+  readonly maxLogStreams: number;
+  readonly requestsPerMinute: number;
+  readonly attemptTimeoutMs: number;
+  readonly splunkHecEndpoint?: URL | undefined;
+}
+
+export interface AuthorizeConfig {
+  /** The secret with the hashes of the admin API's tokens. */
+  readonly tokensSecretId: string;
+}
+
 /** Each parser names every problem at once and fails with CONFIG_INVALID. */
 export function parsePollConfig(env: Env): PollConfig {
   return parse(env, (read) => ({
@@ -67,6 +121,7 @@ export function parsePollConfig(env: Env): PollConfig {
     eventQueueUrl: read.text('EVENT_QUEUE_URL'),
     undeliverableBucket: read.text('UNDELIVERABLE_BUCKET'),
     backlogLimitEvents: read.number('BACKLOG_LIMIT_EVENTS', { above: 0, upTo: Number.MAX_SAFE_INTEGER }),
+    lifecycleQueueUrl: read.text('LIFECYCLE_QUEUE_URL'),
   }));
 }
 
@@ -79,13 +134,45 @@ export function parseDeliverConfig(env: Env): DeliverConfig {
     accountId: read.text('ACCOUNT_ID'),
     attemptTimeoutMs: read.number('ATTEMPT_TIMEOUT_MS', { above: 0, upTo: 300_000 }),
     maxReceiveCount: read.number('MAX_RECEIVE_COUNT', { above: 1, upTo: 1_000 }),
-    splunkHecEndpoint: env['SPLUNK_HEC_ENDPOINT_URL'] === undefined ? undefined : read.url('SPLUNK_HEC_ENDPOINT_URL'),
+    splunkHecEndpoint: hecEndpoint(env, read),
+  }));
+}
+
+export function parseAdminConfig(env: Env): AdminConfig {
+  return parse(env, (read) => ({
+    orgUrl: read.url('OKTA_ORG_URL'),
+    streamTable: read.text('STREAM_TABLE'),
+    lifecycleQueueUrl: read.text('LIFECYCLE_QUEUE_URL'),
+    splunkTokenSecretPrefix: read.text('SPLUNK_TOKEN_SECRET_PREFIX'),
+    accountId: read.text('ACCOUNT_ID'),
+    eventBridgeAccounts: read.text('EVENT_BRIDGE_ACCOUNTS').split(','),
+    maxLogStreams: read.number('MAX_LOG_STREAMS', { above: 0, upTo: 1_000 }),
+    requestsPerMinute: read.number('REQUESTS_PER_MINUTE', { above: 0, upTo: 1_000_000 }),
+    attemptTimeoutMs: read.number('ATTEMPT_TIMEOUT_MS', { above: 0, upTo: 25_000 }),
+    splunkHecEndpoint: hecEndpoint(env, read),
+  }));
+}
+
+export function parseLifecycleConfig(env: Env): LifecycleConfig {
+  return parse(env, (read) => ({
+    orgUrl: read.url('OKTA_ORG_URL'),
+    streamTable: read.text('STREAM_TABLE'),
+    eventQueueUrl: read.text('EVENT_QUEUE_URL'),
+    lifecycleBusName: read.text('LIFECYCLE_BUS_NAME'),
+    splunkTokenSecretPrefix: read.text('SPLUNK_TOKEN_SECRET_PREFIX'),
   }));
 }
 
 export function parseDeadLetterConfig(env: Env): DeadLetterConfig {
   return parse(env, (read) => ({ orgUrl: read.url('OKTA_ORG_URL'), streamTable: read.text('STREAM_TABLE') }));
 }
+
+export function parseAuthorizeConfig(env: Env): AuthorizeConfig {
+  return parse(env, (read) => ({ tokensSecretId: read.text('ADMIN_TOKENS_SECRET_ID') }));
+}
+
+const hecEndpoint = (env: Env, read: Reader): URL | undefined =>
+  env['SPLUNK_HEC_ENDPOINT_URL'] === undefined ? undefined : read.url('SPLUNK_HEC_ENDPOINT_URL');
 
 interface Reader {
   text(name: string): string;

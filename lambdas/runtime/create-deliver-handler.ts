@@ -2,8 +2,9 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { generationIn, parseSliceMessage } from '../aws/slice-message.ts';
+import { generationIn, parseMessage } from '../aws/slice-message.ts';
 import { deliver, type DeliverDeps } from '../core/deliver.ts';
+import { deliverLifecycle } from '../core/deliver-lifecycle.ts';
 import { codeOf, describeError } from '../core/errors.ts';
 import { recoverLostMessage } from '../core/recover-lost-message.ts';
 import { deadlineOf } from './deadline.ts';
@@ -50,13 +51,14 @@ async function deliverGroup(
 async function deliverRecord(deps: DeliverDeps, record: SQSRecord, deadline: Date): Promise<void> {
   const { messageId: id, attributes } = record;
   try {
-    const slice = {
-      ...parseSliceMessage(record.body),
+    const content = parseMessage(record.body);
+    const receipt = {
       messageId: id,
       sequenceNumber: attributes.SequenceNumber ?? '0',
       receiveCount: Number(attributes.ApproximateReceiveCount),
     };
-    await deliver(deps, slice, deadline);
+    if ('lifecycle' in content) await deliverLifecycle(deps, { ...content, ...receipt }, deadline);
+    else await deliver(deps, { ...content, ...receipt }, deadline);
   } catch (error) {
     if (codeOf(error) !== 'QUEUE_MESSAGE_INVALID') throw error;
     // Redelivering cannot mend it, for example after a deployment that changed the format; reading again can.

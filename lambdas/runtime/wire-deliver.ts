@@ -4,30 +4,21 @@ import { streamTable } from '../aws/stream-table.ts';
 import { undeliverableBucket } from '../aws/undeliverable-bucket.ts';
 import type { DeliverDeps } from '../core/deliver.ts';
 import type { Journal } from '../core/journal.ts';
-import { eventBridgeTarget } from '../targets/eventbridge.ts';
-import { splunkHecTarget } from '../targets/splunk-hec.ts';
-import { targetFor } from '../targets/target-for.ts';
 import { dynamoDb, eventBridgeOf, s3, secretsManager } from './aws-clients.ts';
 import type { DeliverConfig } from './config.ts';
 import type { ProcessWorld } from './process-world.ts';
+import { wireTargets } from './wire-targets.ts';
 
-export function wireDeliver(
-  config: DeliverConfig,
-  { fetch, now, timeout }: ProcessWorld,
-  journal: Journal,
-): DeliverDeps {
-  const { orgUrl, accountId, splunkHecEndpoint: endpoint } = config;
+export function wireDeliver(config: DeliverConfig, world: ProcessWorld, journal: Journal): DeliverDeps {
+  const { now, timeout, uuid } = world;
   const secrets = cachedSecrets(secretsManager(), now);
-  const tokenSecretId = (streamId: string) => `${config.splunkTokenSecretPrefix}/${streamId}`;
   return {
-    streams: streamTable(dynamoDb(), config.streamTable, orgPk(orgUrl)),
-    target: targetFor({
-      aws_eventbridge: eventBridgeTarget({ client: eventBridgeOf(), orgUrl, accountId, now }),
-      splunk_cloud_logstreaming: splunkHecTarget({ fetch, secrets, tokenSecretId, orgUrl, endpoint }),
-    }),
+    streams: streamTable(dynamoDb(), config.streamTable, orgPk(config.orgUrl)),
+    target: wireTargets(config, world, { secrets, client: eventBridgeOf() }),
     undeliverable: undeliverableBucket(s3, config.undeliverableBucket, now),
     journal,
     now,
+    uuid,
     timeout,
     attemptTimeoutMs: config.attemptTimeoutMs,
     maxReceiveCount: config.maxReceiveCount,

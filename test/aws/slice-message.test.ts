@@ -1,6 +1,6 @@
 import { brotliCompressSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
-import { packEvents, parseSliceMessage, sliceMessage, unpackEvents } from '../../lambdas/aws/slice-message.ts';
+import { packEvents, parseMessage, sliceMessage, unpackEvents } from '../../lambdas/aws/slice-message.ts';
 import { describeError } from '../../lambdas/core/errors.ts';
 import { logEvent, logEvents, withText } from '../support/events.ts';
 import { behind, cursor } from '../support/log-streams.ts';
@@ -9,7 +9,7 @@ const slice = { streamId: 'A', generation: 1, from: behind('e0'), to: behind('e2
 const packed = (text: string) => brotliCompressSync(text).toString('base64');
 const errorOf = (body: string): string => {
   try {
-    parseSliceMessage(body);
+    parseMessage(body);
   } catch (error) {
     return describeError(error);
   }
@@ -48,7 +48,7 @@ describe('a message', () => {
     ['events that were cut off', JSON.stringify({ ...slice, v: 1, packed: packEvents(logEvents(9)).slice(0, 90) })],
     ['packed text without an index', JSON.stringify({ ...slice, v: 1, packed: packed('{}\n') })],
   ])('of %s is refused', (_what, body) => {
-    expect(() => parseSliceMessage(body)).toThrow(expect.objectContaining({ code: 'QUEUE_MESSAGE_INVALID' }));
+    expect(() => parseMessage(body)).toThrow(expect.objectContaining({ code: 'QUEUE_MESSAGE_INVALID' }));
   });
 
   test('is refused without a word of the events in it', () => {

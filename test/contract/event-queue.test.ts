@@ -1,8 +1,8 @@
 import { afterAll, beforeAll } from '@jest/globals';
 import { DeleteMessageCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { parseSliceMessage } from '../../lambdas/aws/slice-message.ts';
+import { parseMessage } from '../../lambdas/aws/slice-message.ts';
 import { sqsEventQueue } from '../../lambdas/aws/sqs-event-queue.ts';
-import type { QueuedSlice } from '../../lambdas/core/slice.ts';
+import type { QueuedMessage } from '../../lambdas/core/slice.ts';
 import { type SqsAndS3, startSqsAndS3 } from '../support/fauxqs.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { memoryQueue } from '../support/memory-queue.ts';
@@ -19,7 +19,7 @@ describeEventQueue('a queue in memory', async () => {
   return {
     queue,
     async drain() {
-      const drained: QueuedSlice[] = [];
+      const drained: QueuedMessage[] = [];
       for (let batch = queue.receive(); batch.length > 0; batch = queue.receive()) {
         for (const message of batch) queue.forget(message);
         drained.push(...batch);
@@ -34,8 +34,8 @@ describeEventQueue('an SQS queue', async () => {
   return { queue: sqsEventQueue(emulators.sqs, url), drain: () => drainSqs(emulators.sqs, url) };
 });
 
-async function drainSqs(client: SQSClient, QueueUrl: string): Promise<QueuedSlice[]> {
-  const drained: QueuedSlice[] = [];
+async function drainSqs(client: SQSClient, QueueUrl: string): Promise<QueuedMessage[]> {
+  const drained: QueuedMessage[] = [];
   for (;;) {
     const { Messages = [] } = await client.send(
       new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, MessageSystemAttributeNames: ['All'] }),
@@ -43,12 +43,12 @@ async function drainSqs(client: SQSClient, QueueUrl: string): Promise<QueuedSlic
     if (Messages.length === 0) return drained;
     for (const { ReceiptHandle } of Messages)
       await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
-    drained.push(...Messages.map(toSlice));
+    drained.push(...Messages.map(toMessage));
   }
 }
 
-const toSlice = ({ Body = '', MessageId = '', Attributes = {} }: Message): QueuedSlice => ({
-  ...parseSliceMessage(Body),
+const toMessage = ({ Body = '', MessageId = '', Attributes = {} }: Message): QueuedMessage => ({
+  ...parseMessage(Body),
   messageId: MessageId,
   sequenceNumber: Attributes.SequenceNumber ?? '',
   receiveCount: Number(Attributes.ApproximateReceiveCount),

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { LogEvent } from '../../lambdas/core/log-event.ts';
+import type { LifecycleEvent } from '../../lambdas/core/lifecycle-event.ts';
 import type { EventQueue } from '../../lambdas/core/ports.ts';
-import type { QueuedSlice, Slice } from '../../lambdas/core/slice.ts';
+import type { QueuedMessage, QueuedSlice, Slice } from '../../lambdas/core/slice.ts';
 import { logEvent, logEvents, withText } from '../support/events.ts';
 import { behind, cursor } from '../support/log-streams.ts';
 import { incompressible } from '../support/incompressible.ts';
@@ -9,8 +10,14 @@ import { incompressible } from '../support/incompressible.ts';
 export interface QueueUnderTest {
   readonly queue: EventQueue;
   /** Takes every message out of the queue, in the order in which they are handed out. */
-  drain(): Promise<QueuedSlice[]>;
+  drain(): Promise<QueuedMessage[]>;
 }
+
+const happened: LifecycleEvent = {
+  uuid: 'b3c1d0b4-0000-4000-8000-000000000001',
+  published: '2026-03-01T00:00:00.000Z',
+  json: '{"uuid":"b3c1d0b4-0000-4000-8000-000000000001","displayMessage":"Log stream „ü“ deactivated"}',
+};
 
 const slice: Omit<Slice, 'events'> = {
   streamId: 'A',
@@ -29,8 +36,10 @@ export function describeEventQueue(name: string, create: () => Promise<QueueUnde
       if (packed === undefined) throw new Error('the events do not fit one message');
       await under.queue.send({ ...slice, ...more }, events, packed);
     };
+    const slicesDrained = async (): Promise<QueuedSlice[]> =>
+      (await under.drain()).filter((message) => 'events' in message);
     const idsDrained = async (): Promise<string[]> =>
-      (await under.drain()).map(({ streamId, events }) => `${streamId} ${events.map(({ id }) => id).join()}`);
+      (await slicesDrained()).map(({ streamId, events }) => `${streamId} ${events.map(({ id }) => id).join()}`);
 
     beforeEach(async () => {
       under = await create();
@@ -64,13 +73,13 @@ export function describeEventQueue(name: string, create: () => Promise<QueueUnde
 
       await send([logEvent(1), odd, logEvent(2)]);
 
-      expect((await under.drain())[0]?.events).toEqual([logEvent(1), odd, logEvent(2)]);
+      expect((await slicesDrained())[0]?.events).toEqual([logEvent(1), odd, logEvent(2)]);
     });
 
     test('hands out the slices of a stream in the order in which they were sent', async () => {
       for (const event of logEvents(5)) await send([event]);
 
-      const handedOut = await under.drain();
+      const handedOut = await slicesDrained();
 
       expect(handedOut.flatMap(({ events }) => events)).toEqual(logEvents(5));
       const numbers = handedOut.map(({ sequenceNumber }) => BigInt(sequenceNumber));
@@ -112,6 +121,30 @@ export function describeEventQueue(name: string, create: () => Promise<QueueUnde
       expect(await under.drain()).toMatchObject([{ from: slice.from, to: slice.to, events: [] }]);
     });
 
+    test('hands out a lifecycle event behind what was sent before, as it was sent', async () => {
+      await send(logEvents(2));
+      await under.queue.sendLifecycle('A', happened);
+
+      const [before, handedOut] = await under.drain();
+
+      expect(before).toHaveProperty('events');
+      expect(handedOut).toEqual({
+        streamId: 'A',
+        lifecycle: { id: happened.uuid, published: happened.published, json: Buffer.from(happened.json) },
+        messageId: expect.stringMatching(/./),
+        sequenceNumber: expect.stringMatching(/^\d+$/),
+        receiveCount: 1,
+      });
+    });
+
+    test('sends a lifecycle event to one stream once, and to another as well', async () => {
+      await under.queue.sendLifecycle('A', happened);
+      await under.queue.sendLifecycle('A', happened);
+      await under.queue.sendLifecycle('B', happened);
+
+      expect((await under.drain()).map(({ streamId }) => streamId).toSorted()).toEqual(['A', 'B']);
+    });
+
     test('packs nothing that does not fit one message', () => {
       expect(under.queue.pack([incompressible(1_100_000)])).toBeUndefined();
     });
@@ -122,7 +155,7 @@ export function describeEventQueue(name: string, create: () => Promise<QueueUnde
 
       await send([incompressible(bytes)], { from: behind('x'.repeat(1_000)), to: behind('y'.repeat(1_000)) });
 
-      expect((await under.drain())[0]?.events).toEqual([incompressible(bytes)]);
+      expect((await slicesDrained())[0]?.events).toEqual([incompressible(bytes)]);
     });
   });
 }

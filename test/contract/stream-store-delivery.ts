@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { LogStream } from '../../lambdas/core/log-stream.ts';
 import { behind } from '../support/log-streams.ts';
-import { at, failure, iso, receipt, stream, type Subject } from './stream-store-subject.ts';
+import { at, event, failure, iso, receipt, stream, type Subject } from './stream-store-subject.ts';
 
 /** What the store promises the deliverer: `acknowledged` moves by compare-and-set. */
 export function describeDeliveryWrites({ expectUnchanged, store, stored }: Subject): void {
@@ -47,7 +47,7 @@ export function describeDeliveryWrites({ expectUnchanged, store, stored }: Subje
 
   describe('deactivate', () => {
     test('makes the stream INACTIVE with the reason and moves both positions in one write', async () => {
-      expect(await store().deactivate(stream, failure, behind('e1', { midPage: true }))).toBe(true);
+      expect(await store().deactivate(stream, failure, behind('e1', { midPage: true }), event)).toBe(true);
 
       expect(await stored()).toMatchObject({
         status: 'INACTIVE',
@@ -63,14 +63,14 @@ export function describeDeliveryWrites({ expectUnchanged, store, stored }: Subje
     test('works while the poller moves read', async () => {
       await store().advance(stream, behind('e3'), at);
 
-      expect(await store().deactivate(stream, failure, stream.acknowledged)).toBe(true);
+      expect(await store().deactivate(stream, failure, stream.acknowledged, event)).toBe(true);
       expect((await stored())?.read).toEqual(stream.acknowledged);
     });
   });
 
   describe.each([
     ['acknowledge', (to: LogStream) => store().acknowledge(to, receipt())],
-    ['deactivate', (to: LogStream) => store().deactivate(to, failure, behind('e1'))],
+    ['deactivate', (to: LogStream) => store().deactivate(to, failure, behind('e1'), event)],
   ])('%s', (_which, write) => {
     test('refuses when acknowledged stands elsewhere', async () => {
       await store().acknowledge(stream, receipt({ to: behind('e9') }));
@@ -97,7 +97,7 @@ export function describeDeliveryWrites({ expectUnchanged, store, stored }: Subje
     });
 
     test('refuses when the stream is INACTIVE', async () => {
-      await store().deactivate(stream, failure, stream.acknowledged);
+      await store().deactivate(stream, failure, stream.acknowledged, event);
 
       await expectUnchanged(() => write({ ...stream, generation: 5 }));
     });

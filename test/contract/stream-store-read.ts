@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { LogStream } from '../../lambdas/core/log-stream.ts';
 import { behind, logStream } from '../support/log-streams.ts';
-import { at, gap, iso, stream, type Subject } from './stream-store-subject.ts';
+import { at, event, gap, iso, stream, type Subject } from './stream-store-subject.ts';
 
 /** What the store promises the poller: `read` moves by compare-and-set. */
 export function describeReadMoves({ expectUnchanged, store, stored }: Subject): void {
   describe.each([
     ['advance', (to: LogStream) => store().advance(to, behind('e3', { count: 3 }), at)],
-    ['restart', (to: LogStream) => store().restart(to, behind('e3', { count: 3 }), gap)],
+    ['restart', (to: LogStream) => store().restart(to, behind('e3', { count: 3 }), gap, event)],
   ])('%s', (_which, move) => {
     test('moves read and nothing else of the positions', async () => {
       expect(await move(stream)).toBe(true);
@@ -72,14 +72,14 @@ export function describeReadMoves({ expectUnchanged, store, stored }: Subject): 
   });
 
   test('advance leaves a gap noted before', async () => {
-    await store().restart(stream, behind('e3'), gap);
+    await store().restart(stream, behind('e3'), gap, event);
     await store().advance({ ...stream, read: behind('e3') }, behind('e4'), at);
 
     expect((await stored())?.possibleGap).toEqual(gap);
   });
 
   test('restart notes the gap', async () => {
-    await store().restart(stream, behind('e3'), gap);
+    await store().restart(stream, behind('e3'), gap, event);
 
     expect((await stored())?.possibleGap).toEqual(gap);
   });

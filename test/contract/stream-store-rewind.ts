@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { behind, logStream } from '../support/log-streams.ts';
-import { at, failure, gap, iso, receipt, stream, type Subject } from './stream-store-subject.ts';
+import { at, event, failure, gap, iso, receipt, stream, type Subject } from './stream-store-subject.ts';
 
 /** What the store promises about rewinding, activating and racing writes. */
 export function describeRewinds({ expectUnchanged, store, stored }: Subject): void {
@@ -44,10 +44,10 @@ export function describeRewinds({ expectUnchanged, store, stored }: Subject): vo
     const later = new Date(at.getTime() + 60_000);
     const down = { ...stream, generation: 5, status: 'INACTIVE' } as const;
 
-    beforeEach(() => store().deactivate(stream, failure, behind('e1')));
+    beforeEach(() => store().deactivate(stream, failure, behind('e1'), event));
 
     test('makes the stream ACTIVE and rewound, and keeps the reason of the last deactivation', async () => {
-      expect(await store().activate(down, later)).toBe(true);
+      expect(await store().activate(down, { at: later, event })).toBe(true);
 
       expect(await stored()).toMatchObject({
         status: 'ACTIVE',
@@ -62,19 +62,19 @@ export function describeRewinds({ expectUnchanged, store, stored }: Subject): vo
     });
 
     test('notes a gap', async () => {
-      await store().activate(down, later, gap);
+      await store().activate(down, { at: later, gap, event });
 
       expect((await stored())?.possibleGap).toEqual(gap);
     });
 
     test('refuses when the stream is ACTIVE already', async () => {
-      await store().activate(down, later);
+      await store().activate(down, { at: later, event });
 
-      await expectUnchanged(() => store().activate({ ...down, generation: 6 }, later));
+      await expectUnchanged(() => store().activate({ ...down, generation: 6 }, { at: later, event }));
     });
 
     test('refuses when the generation is another', async () => {
-      await expectUnchanged(() => store().activate(stream, later));
+      await expectUnchanged(() => store().activate(stream, { at: later, event }));
     });
   });
 
@@ -82,7 +82,7 @@ export function describeRewinds({ expectUnchanged, store, stored }: Subject): vo
     const results = await Promise.all([
       store().rewind(stream, at),
       store().rewind(stream, at),
-      store().deactivate(stream, failure, stream.acknowledged),
+      store().deactivate(stream, failure, stream.acknowledged, event),
       store().rewind(stream, at),
     ]);
 

@@ -1,6 +1,8 @@
 import { beforeEach, expect } from '@jest/globals';
 import type { Deactivation, LogStream, PossibleGap } from '../../lambdas/core/log-stream.ts';
+import { lifecycleEvent } from '../../lambdas/core/lifecycle-event.ts';
 import type { Receipt, StreamStore } from '../../lambdas/core/ports.ts';
+import { ADMIN } from '../support/callers.ts';
 import { behind, logStream } from '../support/log-streams.ts';
 
 export const at = new Date('2026-03-02T10:00:00.000Z');
@@ -31,6 +33,10 @@ export const receipt = (more: Partial<Receipt> = {}): Receipt => ({
 
 /** The stream that every store under test holds at the beginning. */
 export const stream = logStream({ read: behind('e2', { count: 2 }), acknowledged: behind('e0'), generation: 4 });
+
+/** What tells the n-th change. */
+export const told = (n = 1) => lifecycleEvent('update', stream, { caller: ADMIN, at, uuid: `uuid-${n}` });
+export const event = told();
 
 export interface Subject {
   readonly store: () => StreamStore;

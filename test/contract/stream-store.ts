@@ -1,9 +1,11 @@
 import { describe } from '@jest/globals';
 import type { StreamStore } from '../../lambdas/core/ports.ts';
+import { describeChanges } from './stream-store-changes.ts';
 import { describeDeliveryWrites } from './stream-store-delivery.ts';
 import { describeListing } from './stream-store-listing.ts';
 import { describeReadMoves } from './stream-store-read.ts';
 import { describeRewinds } from './stream-store-rewind.ts';
+import { describeReservations } from './stream-store-reservations.ts';
 import { subject } from './stream-store-subject.ts';
 
 /** What every store of streams promises. `create` answers a new, empty one. */
@@ -14,5 +16,7 @@ export function describeStreamStore(name: string, create: () => Promise<StreamSt
     describeReadMoves(under);
     describeDeliveryWrites(under);
     describeRewinds(under);
+    describeChanges(under);
+    describeReservations(under);
   });
 }

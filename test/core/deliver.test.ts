@@ -82,7 +82,7 @@ describe('a delivery', () => {
     const { log, tick, deliverDeps, queue, target, clock } = await deployment();
     log.append(logEvent(1));
     await tick();
-    const [message] = queue.receive();
+    const [message] = queue.receiveSlices();
     if (!message) throw new Error('no message was queued');
     const tooSoon = new Date(clock.now().getTime() + 2 * deliverDeps.attemptTimeoutMs + 2_999);
 
@@ -95,7 +95,7 @@ describe('a delivery', () => {
     const { log, tick, deliverDeps, queue, target, clock } = await deployment();
     log.append(logEvent(1));
     await tick();
-    const [message] = queue.receive();
+    const [message] = queue.receiveSlices();
     if (!message) throw new Error('no message was queued');
 
     await deliver(deliverDeps, message, new Date(clock.now().getTime() + 2 * deliverDeps.attemptTimeoutMs + 3_000));
@@ -121,7 +121,7 @@ describe('a delivery', () => {
     const { log, tick, queue, target, deliverDeps, deliverAll, clock } = await deployment();
     log.append(...logEvents(2));
     await tick();
-    const [message] = queue.receive();
+    const [message] = queue.receiveSlices();
     if (message) await deliver(deliverDeps, message, new Date(clock.now().getTime() + 5 * MINUTE));
     clock.pass(6 * MINUTE);
 

@@ -17,7 +17,7 @@ describe('backpressure', () => {
     await tick();
 
     expect(noted('backpressure')).toEqual([{ what: 'backpressure', streamId: 'A', backlog: 2 }]);
-    expect(queue.waiting().map(({ streamId, events }) => `${streamId} ${idsOf(events).join()}`)).toEqual([
+    expect(queue.slices().map(({ streamId, events }) => `${streamId} ${idsOf(events).join()}`)).toEqual([
       'A event-0001,event-0002',
       'B event-0003',
     ]);
@@ -52,7 +52,7 @@ describe('backpressure', () => {
     await tick({ ...pollDeps, streams: { ...streams, advance } });
 
     expect(target.firstAccepted('A')).toEqual(idsOf(logEvents(7)));
-    expect(queue.waiting()).toEqual([]);
+    expect(queue.slices()).toEqual([]);
   });
 
   test('reads nothing more in this tick for a stream that was deactivated during it', async () => {
@@ -69,7 +69,7 @@ describe('backpressure', () => {
 
     await tick({ ...pollDeps, streams: { ...streams, advance } });
 
-    expect(idsOf(queue.waiting().flatMap(({ events }) => events))).toEqual(idsOf(logEvents(2)));
+    expect(idsOf(queue.slices().flatMap(({ events }) => events))).toEqual(idsOf(logEvents(2)));
   });
 });
 

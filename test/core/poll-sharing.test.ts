@@ -58,7 +58,7 @@ describe('streams that share a read', () => {
     expect(log.requests() - before).toBe(3);
     expect(
       queue
-        .waiting()
+        .slices()
         .map(({ streamId, events }) => `${streamId} ${idsOf(events).join()}`)
         .toSorted(),
     ).toEqual([
@@ -80,7 +80,7 @@ describe('streams that share a read', () => {
 
     await tick();
 
-    expect(queue.waiting().map(({ events }) => idsOf(events))).toEqual([
+    expect(queue.slices().map(({ events }) => idsOf(events))).toEqual([
       idsOf(logEvents(3, 3)),
       idsOf(logEvents(3, 3)),
     ]);
@@ -101,7 +101,7 @@ describe('streams that share a read', () => {
 
     expect(
       queue
-        .waiting()
+        .slices()
         .slice(0, 4)
         .map(({ streamId }) => streamId),
     ).toEqual(['A', 'B', 'A', 'B']);

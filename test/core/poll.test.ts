@@ -12,7 +12,7 @@ describe('one tick', () => {
 
     await tick();
 
-    expect(queue.waiting().map(({ events }) => idsOf(events))).toEqual([['event-0001', 'event-0002']]);
+    expect(queue.slices().map(({ events }) => idsOf(events))).toEqual([['event-0001', 'event-0002']]);
   });
 
   test('reads on behind a full page until a page is short', async () => {
@@ -21,7 +21,7 @@ describe('one tick', () => {
 
     await tick();
 
-    expect(idsOf(queue.waiting().flatMap(({ events }) => events))).toEqual(idsOf(logEvents(7)));
+    expect(idsOf(queue.slices().flatMap(({ events }) => events))).toEqual(idsOf(logEvents(7)));
     expect(log.requests()).toBe(3);
   });
 
@@ -44,7 +44,7 @@ describe('one tick', () => {
     await tick();
 
     expect(streams.peek('A')).toEqual(before);
-    expect(queue.waiting()).toEqual([]);
+    expect(queue.slices()).toEqual([]);
   });
 
   test('finds what was persisted behind the short page it read before', async () => {
@@ -55,10 +55,7 @@ describe('one tick', () => {
 
     await tick();
 
-    expect(queue.waiting().map(({ events }) => idsOf(events))).toEqual([
-      ['event-0001', 'event-0002'],
-      ['event-0003'],
-    ]);
+    expect(queue.slices().map(({ events }) => idsOf(events))).toEqual([['event-0001', 'event-0002'], ['event-0003']]);
   });
 
   test('chains messages: each starts where the one before it ends', async () => {
@@ -67,7 +64,7 @@ describe('one tick', () => {
 
     await tick();
 
-    const messages = queue.waiting();
+    const messages = queue.slices();
     expect(messages.length).toBeGreaterThan(2);
     expect(messages.slice(1).map(({ from }) => from)).toEqual(messages.slice(0, -1).map(({ to }) => to));
     expect(messages.at(-1)?.to).toEqual(streams.peek('A').read);
@@ -107,7 +104,7 @@ describe('one tick', () => {
 
     await tick();
 
-    expect(queue.waiting().map(({ streamId }) => streamId)).toEqual(['B']);
+    expect(queue.slices().map(({ streamId }) => streamId)).toEqual(['B']);
   });
 
   test('asks Okta for nothing when no stream is ACTIVE', async () => {
@@ -127,7 +124,7 @@ describe('one tick', () => {
 
     await poll(pollDeps, deadline);
 
-    expect(idsOf(queue.waiting().flatMap(({ events }) => events))).toEqual(idsOf(logEvents(6)));
+    expect(idsOf(queue.slices().flatMap(({ events }) => events))).toEqual(idsOf(logEvents(6)));
   });
 });
 
@@ -141,11 +138,11 @@ describe('trouble', () => {
     };
 
     await tick({ ...pollDeps, queue: { ...queue, send } });
-    const whileBroken = queue.waiting().map(({ streamId }) => streamId);
+    const whileBroken = queue.slices().map(({ streamId }) => streamId);
     await tick();
 
     expect(whileBroken).toEqual(['B']);
-    expect(queue.waiting().map(({ streamId }) => streamId)).toEqual(['B', 'A']);
+    expect(queue.slices().map(({ streamId }) => streamId)).toEqual(['B', 'A']);
     expect(noted('queueing failed')).toEqual([
       { what: 'queueing failed', streamId: 'A', message: 'the queue does not answer' },
     ]);
@@ -164,7 +161,7 @@ describe('trouble', () => {
 
     await tick({ ...pollDeps, systemLog: { ...log, fetchPage } });
 
-    expect(queue.waiting().map(({ streamId }) => streamId)).toEqual(['B']);
+    expect(queue.slices().map(({ streamId }) => streamId)).toEqual(['B']);
     expect(noted('read failed')).toEqual([
       { what: 'read failed', code: 'OKTA_UNAVAILABLE', message: 'Okta answered 503', streamIds: ['A'] },
     ]);
@@ -191,7 +188,7 @@ describe('trouble', () => {
     await run();
 
     expect(noted('read lost a race')).toEqual([{ what: 'read lost a race', streamId: 'A' }]);
-    expect(queue.waiting()).toEqual([]);
+    expect(queue.slices()).toEqual([]);
     expect(target.firstAccepted('A')).toEqual(idsOf(logEvents(2)));
   });
 });

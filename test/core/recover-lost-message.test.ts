@@ -50,7 +50,7 @@ describe('a lost message', () => {
 
   test('of a deleted stream is forgotten', async () => {
     const { deliverDeps, streams, entries } = await withLostMessage();
-    streams.remove('A');
+    streams.erase('A');
     const before = entries.length;
 
     await recoverLostMessage(deliverDeps, { id: 'm1', streamId: 'A', generation: 0 }, 'is a dead letter');

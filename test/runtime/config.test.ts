@@ -1,10 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  type AdminEnv,
   type DeadLetterEnv,
   type DeliverEnv,
   type Env,
+  type LifecycleEnv,
+  parseAdminConfig,
   parseDeadLetterConfig,
   parseDeliverConfig,
+  parseLifecycleConfig,
   parsePollConfig,
   type PollEnv,
 } from '../../lambdas/runtime/config.ts';
@@ -17,6 +21,7 @@ const poll: PollEnv = {
   EVENT_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/123456789012/events.fifo',
   UNDELIVERABLE_BUCKET: 'undeliverable',
   BACKLOG_LIMIT_EVENTS: '50000',
+  LIFECYCLE_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/123456789012/lifecycle',
 };
 const deliver: DeliverEnv = {
   OKTA_ORG_URL: 'https://acme.okta.com',
@@ -28,6 +33,25 @@ const deliver: DeliverEnv = {
   MAX_RECEIVE_COUNT: '4',
 };
 const deadLetter: DeadLetterEnv = { OKTA_ORG_URL: 'https://acme.okta.com', STREAM_TABLE: 'streams' };
+
+const lifecycle: LifecycleEnv = {
+  OKTA_ORG_URL: 'https://acme.okta.com',
+  STREAM_TABLE: 'streams',
+  EVENT_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/123456789012/events.fifo',
+  LIFECYCLE_BUS_NAME: 'lifecycle',
+  SPLUNK_TOKEN_SECRET_PREFIX: 'splunk',
+};
+const admin: AdminEnv = {
+  OKTA_ORG_URL: 'https://acme.okta.com',
+  STREAM_TABLE: 'streams',
+  LIFECYCLE_QUEUE_URL: 'https://sqs.eu-west-1.amazonaws.com/123456789012/lifecycle',
+  SPLUNK_TOKEN_SECRET_PREFIX: 'splunk',
+  ACCOUNT_ID: '123456789012',
+  EVENT_BRIDGE_ACCOUNTS: '123456789012,210987654321',
+  MAX_LOG_STREAMS: '10',
+  REQUESTS_PER_MINUTE: '600',
+  ATTEMPT_TIMEOUT_MS: '10000',
+};
 
 const problemsOf = (parse: (env: Env) => unknown, env: Env): string => {
   try {
@@ -48,6 +72,7 @@ describe('the configuration', () => {
       eventQueueUrl: 'https://sqs.eu-west-1.amazonaws.com/123456789012/events.fifo',
       undeliverableBucket: 'undeliverable',
       backlogLimitEvents: 50_000,
+      lifecycleQueueUrl: 'https://sqs.eu-west-1.amazonaws.com/123456789012/lifecycle',
     });
   });
 
@@ -80,6 +105,31 @@ describe('the configuration', () => {
     });
   });
 
+  test('of the lifecycle function is read from its variables', () => {
+    expect(parseLifecycleConfig(lifecycle)).toEqual({
+      orgUrl: new URL('https://acme.okta.com'),
+      streamTable: 'streams',
+      eventQueueUrl: 'https://sqs.eu-west-1.amazonaws.com/123456789012/events.fifo',
+      lifecycleBusName: 'lifecycle',
+      splunkTokenSecretPrefix: 'splunk',
+    });
+  });
+
+  test('of the admin API is read from its variables', () => {
+    expect(parseAdminConfig(admin)).toEqual({
+      orgUrl: new URL('https://acme.okta.com'),
+      streamTable: 'streams',
+      lifecycleQueueUrl: 'https://sqs.eu-west-1.amazonaws.com/123456789012/lifecycle',
+      splunkTokenSecretPrefix: 'splunk',
+      accountId: '123456789012',
+      eventBridgeAccounts: ['123456789012', '210987654321'],
+      maxLogStreams: 10,
+      requestsPerMinute: 600,
+      attemptTimeoutMs: 10_000,
+      splunkHecEndpoint: undefined,
+    });
+  });
+
   test('ignores blanks around a value', () => {
     expect(parseDeadLetterConfig({ ...deadLetter, STREAM_TABLE: ' streams\n' }).streamTable).toBe('streams');
   });
@@ -88,6 +138,8 @@ describe('the configuration', () => {
     ['poller', parsePollConfig, poll],
     ['deliverer', parseDeliverConfig, deliver],
     ['dead-letter consumer', parseDeadLetterConfig, deadLetter],
+    ['lifecycle function', parseLifecycleConfig, lifecycle],
+    ['admin API', parseAdminConfig, admin],
   ])('of the %s names every problem at once', (_which, parse, env) => {
     const problems = problemsOf(parse, {});
 

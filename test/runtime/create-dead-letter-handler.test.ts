@@ -10,7 +10,7 @@ async function withDeadLetters(streamIds: readonly string[]) {
   const made = await deployment({ streamIds });
   made.log.append(...logEvents(2));
   await made.tick();
-  const messages = made.queue.receive();
+  const messages = made.queue.receiveSlices();
   for (const message of messages) made.queue.forget(message);
   const logger = new CapturedLogger();
   return { ...made, records: messages.map((message) => sqsRecord(message)), logger };

@@ -11,7 +11,7 @@ async function withRecords(streamIds = ['A']) {
   const made = await deployment({ streamIds, pageLimit: 1 });
   made.log.append(...logEvents(3));
   await made.tick();
-  const messages = made.queue.receive();
+  const messages = made.queue.receiveSlices();
   for (const message of messages) made.queue.forget(message);
   const records = messages.map((message) => sqsRecord(message));
   const handler = createDeliverHandler(made.deliverDeps, new CapturedLogger());

@@ -12,7 +12,7 @@ test('one invocation is one tick, however many tick messages brought it about', 
 
   await createPollHandler(pollDeps, new CapturedLogger())({ Records: [{}, {}, {}] }, lambdaContext());
 
-  expect(queue.waiting().map(({ events }) => idsOf(events))).toEqual([idsOf(logEvents(2))]);
+  expect(queue.slices().map(({ events }) => idsOf(events))).toEqual([idsOf(logEvents(2))]);
   expect(log.requests()).toBe(1);
 });
 
@@ -24,7 +24,7 @@ test('no read begins that the function might not see through to the queue', asyn
   await createPollHandler(pollDeps, new CapturedLogger())({}, lambdaContext(120 * SECOND));
 
   // Reads begin at 0, 30 and 60 s; the next would begin at 90 s, 30 s before the end.
-  expect(queue.waiting()).toHaveLength(3);
+  expect(queue.slices()).toHaveLength(3);
 });
 
 test('an error ends the invocation and is logged with its code, for Lambda and the alarm to see', async () => {

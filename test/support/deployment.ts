@@ -1,16 +1,23 @@
+import type { AdminDeps } from '../../lambdas/core/admin.ts';
+import { announceAll, type AnnounceDeps } from '../../lambdas/core/announce.ts';
 import { type DeliverDeps, deliver } from '../../lambdas/core/deliver.ts';
+import { deliverLifecycle } from '../../lambdas/core/deliver-lifecycle.ts';
 import type { Entry } from '../../lambdas/core/journal.ts';
-import { activate, deactivate } from '../../lambdas/core/lifecycle.ts';
+import { activate, deactivate, type StartFrom } from '../../lambdas/core/lifecycle.ts';
 import { newLogStream } from '../../lambdas/core/log-stream.ts';
 import { poll, type PollDeps } from '../../lambdas/core/poll.ts';
 import type { StreamStore } from '../../lambdas/core/ports.ts';
 import { recoverLostMessage } from '../../lambdas/core/recover-lost-message.ts';
-import type { QueuedSlice } from '../../lambdas/core/slice.ts';
+import type { QueuedMessage } from '../../lambdas/core/slice.ts';
+import { ADMIN } from './callers.ts';
 import { manualClock, MINUTE } from './manual-clock.ts';
+import { memoryBus } from './memory-bus.ts';
+import { memoryLifecycleLog } from './memory-lifecycle-log.ts';
 import { memoryLog } from './memory-log.ts';
 import { memoryQueue } from './memory-queue.ts';
 import { memoryStreams } from './memory-streams.ts';
 import { memoryTarget } from './memory-target.ts';
+import { memoryTokens } from './memory-tokens.ts';
 import { memoryUndeliverable } from './memory-undeliverable.ts';
 
 interface Options {
@@ -19,13 +26,14 @@ interface Options {
   readonly pageLimit?: number;
   readonly backlogLimitEvents?: number;
   readonly maxPackedBytes?: number;
+  readonly maxLogStreams?: number;
 }
 
 export type Deployment = Awaited<ReturnType<typeof deployment>>;
 
 /** A whole deployment in memory: an org's log, the queue, the table, one target for all streams, and the functions. */
 export async function deployment(options: Options = {}) {
-  const { streamIds = ['A'], pageLimit = 3, backlogLimitEvents = 1_000, ...limits } = options;
+  const { streamIds = ['A'], pageLimit = 3, backlogLimitEvents = 1_000, maxLogStreams = 10, ...limits } = options;
   const clock = manualClock();
   const { now } = clock;
   const log = memoryLog({ now, pageLimit });
@@ -34,8 +42,26 @@ export async function deployment(options: Options = {}) {
   const target = memoryTarget();
   const undeliverable = memoryUndeliverable();
   const entries: Entry[] = [];
-  const shared = { streams, undeliverable, journal: (entry: Entry) => void entries.push(entry), now };
-  const pollDeps: PollDeps = { ...shared, systemLog: log, queue, backlogLimitEvents };
+  const lifecycleLog = memoryLifecycleLog();
+  const bus = memoryBus();
+  const tokens = memoryTokens();
+  let ids = 0;
+  let nudges = 0;
+  const uuid = (): string => `uuid-${String((ids += 1)).padStart(4, '0')}`;
+  const nudge = async (): Promise<void> => void (nudges += 1);
+  const shared = { streams, undeliverable, journal: (entry: Entry) => void entries.push(entry), now, uuid };
+  const pollDeps: PollDeps = { ...shared, systemLog: log, queue, backlogLimitEvents, nudge };
+  const announceDeps: AnnounceDeps = { ...shared, queue, log: lifecycleLog, bus, tokens };
+  const adminDeps: AdminDeps = {
+    ...shared,
+    tokens,
+    busProblem: async () => undefined,
+    eventBridgeAccounts: ['123456789012'],
+    maxLogStreams,
+    nudge,
+    start: (since) => log.start(since),
+    newStreamId: () => `0oa${String((ids += 1)).padStart(17, '0')}`,
+  };
   const deliverDeps: DeliverDeps = {
     ...shared,
     target,
@@ -73,7 +99,9 @@ export async function deployment(options: Options = {}) {
   };
 
   const recoverDeadLetters = async (through: StreamStore = streams): Promise<void> => {
-    for (const { messageId: id, streamId, generation } of queue.deadLetters) {
+    for (const message of queue.deadLetters) {
+      const { messageId: id, streamId } = message;
+      const generation = 'lifecycle' in message ? undefined : message.generation;
       await recoverLostMessage({ ...shared, streams: through }, { id, streamId, generation }, 'is a dead letter');
     }
     queue.deadLetters.splice(0);
@@ -111,8 +139,18 @@ export async function deployment(options: Options = {}) {
     deliverBatch,
     deliverAll,
     recoverDeadLetters,
-    activate: (id: string, through: StreamStore = streams) => activate({ ...shared, streams: through }, id),
-    deactivate: (id: string, through: StreamStore = streams) => deactivate({ ...shared, streams: through }, id),
+    activate: (id: string, through: StreamStore = streams, startFrom?: StartFrom) =>
+      activate({ ...adminDeps, streams: through }, id, ADMIN, startFrom),
+    deactivate: (id: string, through: StreamStore = streams) =>
+      deactivate({ ...adminDeps, streams: through }, id, ADMIN),
+    lifecycleLog,
+    bus,
+    tokens,
+    adminDeps,
+    announceDeps,
+    /** What a nudge brings about. */
+    announce: (deps: AnnounceDeps = announceDeps) => announceAll(deps),
+    nudges: () => nudges,
     /** Entries of one kind. */
     noted: <What extends Entry['what']>(what: What) =>
       entries.filter((entry): entry is Extract<Entry, { what: What }> => entry.what === what),
@@ -124,13 +162,14 @@ export async function deployment(options: Options = {}) {
 /** Answers the messages that are done with. */
 async function deliverGroup(
   deps: DeliverDeps,
-  group: readonly QueuedSlice[],
+  group: readonly QueuedMessage[],
   deadline: Date,
-): Promise<QueuedSlice[]> {
-  const done: QueuedSlice[] = [];
+): Promise<QueuedMessage[]> {
+  const done: QueuedMessage[] = [];
   for (const message of group) {
     try {
-      await deliver(deps, message, deadline);
+      if ('lifecycle' in message) await deliverLifecycle(deps, message, deadline);
+      else await deliver(deps, message, deadline);
     } catch (error) {
       const { streamId, messageId } = message;
       deps.journal({ what: 'delivery interrupted', streamId, messageId, message: String(error) });
