@@ -8,7 +8,7 @@ import { newLogStream } from '../../lambdas/core/log-stream.ts';
 import { poll, type PollDeps } from '../../lambdas/core/poll.ts';
 import type { StreamStore } from '../../lambdas/core/ports.ts';
 import { recoverLostMessage } from '../../lambdas/core/recover-lost-message.ts';
-import type { QueuedMessage } from '../../lambdas/core/slice.ts';
+import type { QueuedLifecycle, QueuedMessage } from '../../lambdas/core/slice.ts';
 import { ADMIN } from './callers.ts';
 import { manualClock, MINUTE } from './manual-clock.ts';
 import { memoryBus } from './memory-bus.ts';
@@ -137,6 +137,8 @@ export async function deployment(options: Options = {}) {
     createStream,
     tick,
     deliverBatch,
+    /** One lifecycle message, whatever the queue thinks of it. */
+    deliverBatchOf: (message: QueuedLifecycle) => deliverLifecycle(deliverDeps, message, inFiveMinutes()),
     deliverAll,
     recoverDeadLetters,
     activate: (id: string, through: StreamStore = streams, startFrom?: StartFrom) =>

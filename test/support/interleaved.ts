@@ -1,4 +1,5 @@
 import type { Scheduler } from 'fast-check';
+import type { AdminDeps } from '../../lambdas/core/admin.ts';
 import type { DeliverDeps } from '../../lambdas/core/deliver.ts';
 import type { PollDeps } from '../../lambdas/core/poll.ts';
 import type { Deployment } from './deployment.ts';
@@ -7,7 +8,7 @@ import type { Deployment } from './deployment.ts';
 export function interleaved(
   made: Deployment,
   scheduler: Scheduler,
-): { pollDeps: PollDeps; deliverDeps: DeliverDeps } {
+): { pollDeps: PollDeps; deliverDeps: DeliverDeps; adminDeps: AdminDeps } {
   const pause = (name: string) => scheduler.schedule(Promise.resolve(), name);
   const slow = <T extends object>(port: T): T => {
     const replaced = Object.entries(port).map(([name, member]: [string, unknown]) => [
@@ -27,6 +28,7 @@ export function interleaved(
   return {
     pollDeps: { ...made.pollDeps, ...shared, systemLog: slow(made.log), queue: slow(made.queue) },
     deliverDeps: { ...made.deliverDeps, ...shared, target: slow(made.target) },
+    adminDeps: { ...made.adminDeps, streams: shared.streams, tokens: slow(made.tokens) },
   };
 }
 

@@ -1,30 +1,16 @@
-import {
-  type LifecycleAction,
-  type LifecycleEvent,
-  lifecycleEvent,
-  SYSTEM,
-} from '../../lambdas/core/lifecycle-event.ts';
-import type { LifecycleLog, LoggedEvent } from '../../lambdas/core/ports.ts';
-import { logStream } from './log-streams.ts';
-import { SECOND, START } from './manual-clock.ts';
+import type { LifecycleEvent } from '../../lambdas/core/lifecycle-event.ts';
 
-const UUID_END_DIGITS = 12;
-export const uuidOf = (number: number): string =>
-  `00000000-0000-4000-8000-${String(number).padStart(UUID_END_DIGITS, '0')}`;
+interface Told {
+  readonly eventType: string;
+  readonly target: readonly [{ readonly id: string; readonly displayName: string }];
+  readonly outcome: { readonly reason: string | null };
+  readonly actor: { readonly id: string };
+}
 
-/** The nth thing that happened to a stream, n seconds after the start unless a test says when. */
-export const happened = (
-  number: number,
-  at = new Date(START.getTime() + number * SECOND),
-  action: LifecycleAction = 'update',
-): LifecycleEvent => lifecycleEvent(action, logStream(), { caller: SYSTEM, at, uuid: uuidOf(number) });
+export const told = ({ json }: Pick<LifecycleEvent, 'json'>): Told => JSON.parse(json) as Told;
 
-/** What a reader is given, everything in order unless a test says otherwise. */
-export async function logged(
-  log: LifecycleLog,
-  range: Partial<Parameters<LifecycleLog['read']>[0]> = {},
-): Promise<LoggedEvent[]> {
-  const events: LoggedEvent[] = [];
-  for await (const event of log.read({ order: 'ASCENDING', now: START, ...range })) events.push(event);
-  return events;
+/** `activate 0oa…`: what happened to which stream. */
+export function summaryOf(event: Pick<LifecycleEvent, 'json'>): string {
+  const { eventType, target } = told(event);
+  return `${eventType.slice(eventType.lastIndexOf('.') + 1)} ${target[0].id}`;
 }
