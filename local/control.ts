@@ -2,32 +2,26 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { codeOf, describeError, LogStreamingError } from '../lambdas/core/errors.ts';
-import type { Journal } from '../lambdas/core/journal.ts';
-import { activate, deactivate, type LifecycleDeps } from '../lambdas/core/lifecycle.ts';
-import type { Clock } from '../lambdas/core/ports.ts';
 import type { EmbeddedRun } from './embedded-run.ts';
 import type { EventBridgeBehaviour } from './emulators/eventbridge.ts';
 import type { HecBehaviour } from './emulators/splunk-hec.ts';
 import type { Summary } from './summary.ts';
 
-/** What a reader of the embedded run can do to it, as HTTP on loopback. */
+/** What a reader of the embedded run can do to its simulated ends, as HTTP on loopback. */
 export interface Control {
   readonly url: string;
   stop(): Promise<void>;
 }
 
-/** What the control can see and do; of the run only the ends that it tells how to behave, and the streams. */
+/** Of the run only the ends that it tells how to behave. */
 export interface Controlled {
   readonly hec: Pick<EmbeddedRun['hec'], 'behave'>;
-  readonly aws: { readonly eventBridge: Pick<EmbeddedRun['aws']['eventBridge'], 'behave'> };
-  readonly streams: EmbeddedRun['streams'];
+  readonly aws: { readonly eventBridge: Pick<EmbeddedRun['aws']['eventBridge'], 'behave' | 'addBus'> };
 }
 
 interface ControlOptions {
   readonly run: Controlled;
   readonly look: () => Promise<Summary>;
-  readonly journal: Journal;
-  readonly now: Clock;
   /** Another one is taken when this one is not free. */
   readonly port: number;
 }
@@ -50,7 +44,6 @@ const EVENTBRIDGE: ReadonlyMap<string, EventBridgeBehaviour> = new Map<string, E
   ['refuse', { kind: 'deny-entries' }],
 ]);
 
-/** The paths of the stream lifecycle are those of Okta's Log Streaming API. */
 const ROUTES: readonly { readonly method: string; readonly path: RegExp; readonly action: Action }[] = [
   { method: 'GET', path: /^\/()$/, action: ({ look }) => look() },
   { method: 'POST', path: /^\/splunk\/(\w+)$/, action: ({ run }, name) => run.hec.behave(named(SPLUNK, name)) },
@@ -60,14 +53,10 @@ const ROUTES: readonly { readonly method: string; readonly path: RegExp; readonl
     action: ({ run }, name) => run.aws.eventBridge.behave(named(EVENTBRIDGE, name)),
   },
   {
+    // A stream can only be created to a bus that exists.
     method: 'POST',
-    path: /^\/api\/v1\/logStreams\/(\w+)\/lifecycle\/activate$/,
-    action: (options, id) => activate(lifecycleOf(options), id),
-  },
-  {
-    method: 'POST',
-    path: /^\/api\/v1\/logStreams\/(\w+)\/lifecycle\/deactivate$/,
-    action: (options, id) => deactivate(lifecycleOf(options), id),
+    path: /^\/eventbridge\/buses\/([.\-_A-Za-z0-9]{1,75})$/,
+    action: ({ run }, name) => run.aws.eventBridge.addBus(name),
   },
 ];
 
@@ -97,14 +86,9 @@ async function answer(
   try {
     return { status: 200, body: (await route.action(options, route.path.exec(url)?.[1] ?? '')) ?? {} };
   } catch (error) {
-    return { status: statusOf(error), body: { code: codeOf(error), error: describeError(error) } };
+    const code = codeOf(error);
+    return { status: code === 'UNEXPECTED' ? 500 : 400, body: { code, error: describeError(error) } };
   }
-}
-
-function statusOf(error: unknown): number {
-  const code = codeOf(error);
-  if (code === 'STREAM_NOT_FOUND') return 404;
-  return code === 'UNEXPECTED' ? 500 : 400;
 }
 
 function named<B>(behaviours: ReadonlyMap<string, B>, name: string): B {
@@ -113,12 +97,6 @@ function named<B>(behaviours: ReadonlyMap<string, B>, name: string): B {
   const allowed = [...behaviours.keys()].join(', ');
   throw new LogStreamingError('CONFIG_INVALID', `a target can be told ${allowed}; got "${name}"`);
 }
-
-const lifecycleOf = ({ run, journal, now }: ControlOptions): LifecycleDeps => ({
-  streams: run.streams,
-  journal,
-  now,
-});
 
 async function listen(server: Server, port: number): Promise<void> {
   server.listen(port, '127.0.0.1');

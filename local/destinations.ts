@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LogStream } from '../lambdas/core/log-stream.ts';
+import { LIFECYCLE_PREFIX } from '../lambdas/core/lifecycle-event.ts';
+import type { EventBridgeSettings, LogStream } from '../lambdas/core/log-stream.ts';
 import { unreachable } from '../lambdas/core/unreachable.ts';
 import type { AcceptedEvent } from './emulators/accepted-event.ts';
 import type { EventBridge, EventBus } from './emulators/eventbridge.ts';
@@ -26,56 +27,77 @@ export interface SimulatedEnds {
 
 /** What each stream's simulated destination accepted, and the buses and tokens that make one. */
 export interface Destinations {
-  /** Opens the stream's destination: its bus, or its HEC token as a secret. */
+  /** Opens the destination of a stream that the run made itself: its bus, or its HEC token as a secret. */
   open(stream: LogStream, at: SimulatedEnds): void;
-  ledgerOf(streamId: string): Ledger | undefined;
+  /** An admin gave a stream this token: the simulated Splunk takes it, as if it had been made there before. */
+  openHec(streamId: string, token: string, hec: Pick<SplunkHec, 'addToken'>): void;
+  ledgerOf(stream: LogStream): Ledger | undefined;
+  /** What was accepted besides the org's events: those that tell what happened to other streams. */
+  readonly lifecycleEvents: readonly { readonly at: 'hec' | 'bus'; readonly text: string }[];
   readonly acceptAtHec: (token: string, event: AcceptedEvent) => void;
   readonly acceptAtBus: (bus: EventBus, event: AcceptedEvent) => void;
   close(): void;
 }
 
 export function destinations(options: DestinationOptions): Destinations {
-  const byStream = new Map<string, Ledger>();
-  const byToken = new Map<string, Ledger>();
-  const byBusArn = new Map<string, Ledger>();
+  const ledgers = new Map<string, Ledger>();
+  const streamByToken = new Map<string, string>();
+  const lifecycleEvents: { readonly at: 'hec' | 'bus'; readonly text: string }[] = [];
 
-  const ledgerFor = (streamId: string): Ledger => {
-    const known = byStream.get(streamId);
+  /** By stream id for Splunk, by ARN for a bus. */
+  const ledgerFor = (key: string): Ledger => {
+    const known = ledgers.get(key);
     if (known) return known;
     const { orderOf, keepTexts, stateDir } = options;
     const folder = stateDir && join(stateDir, 'accepted');
     if (folder) mkdirSync(folder, { recursive: true });
-    const created = ledger({ orderOf, keepTexts, ...(folder && { file: join(folder, `${streamId}.ndjson`) }) });
-    byStream.set(streamId, created);
+    const file = folder && join(folder, `${key.replaceAll(/[^\w.-]+/g, '-')}.ndjson`);
+    const created = ledger({ orderOf, keepTexts, ...(file && { file }) });
+    ledgers.set(key, created);
     return created;
+  };
+
+  /** What happened to streams is none of the org's events, which are counted against what the org has. */
+  const accept = (at: 'hec' | 'bus', key: string, event: AcceptedEvent): void => {
+    if (event.text.includes(`"eventType":"${LIFECYCLE_PREFIX}`)) lifecycleEvents.push({ at, text: event.text });
+    else ledgerFor(key).accept(event);
   };
 
   return {
     open(stream, { eventBridge, hec, secrets, tokenSecretPrefix }) {
       switch (stream.type) {
-        case 'aws_eventbridge': {
-          const { region, accountId, eventSourceName } = stream.settings;
-          const arn = `arn:aws:events:${region}:${accountId}:event-bus/${eventSourceName}`;
-          eventBridge.addBus(arn);
-          byBusArn.set(arn, ledgerFor(stream.id));
+        case 'aws_eventbridge':
+          eventBridge.addBus(arnOf(stream.settings));
+          ledgerFor(arnOf(stream.settings));
           return;
-        }
         case 'splunk_cloud_logstreaming': {
           const token = options.hecToken ?? randomUUID();
           hec.addToken(token);
           secrets.addSecret(`${tokenSecretPrefix}/${stream.id}`, token);
-          byToken.set(token, ledgerFor(stream.id));
+          streamByToken.set(token, stream.id);
+          ledgerFor(stream.id);
           return;
         }
         default:
           unreachable(stream);
       }
     },
-    ledgerOf: (streamId) => byStream.get(streamId),
-    acceptAtHec: (token, event) => byToken.get(token)?.accept(event),
-    acceptAtBus: (bus, event) => byBusArn.get(bus.arn)?.accept(event),
+    openHec(streamId, token, hec) {
+      hec.addToken(token);
+      streamByToken.set(token, streamId);
+    },
+    ledgerOf: (stream) => ledgers.get(stream.type === 'aws_eventbridge' ? arnOf(stream.settings) : stream.id),
+    lifecycleEvents,
+    acceptAtHec(token, event) {
+      const streamId = streamByToken.get(token);
+      if (streamId !== undefined) accept('hec', streamId, event);
+    },
+    acceptAtBus: (bus, event) => accept('bus', bus.arn, event),
     close() {
-      for (const each of byStream.values()) each.close();
+      for (const each of ledgers.values()) each.close();
     },
   };
 }
+
+const arnOf = ({ region, accountId, eventSourceName }: EventBridgeSettings): string =>
+  `arn:aws:events:${region}:${accountId}:event-bus/${eventSourceName}`;

@@ -6,6 +6,8 @@ import { streamTable } from '../lambdas/aws/stream-table.ts';
 import type { LogStream } from '../lambdas/core/log-stream.ts';
 import type { StreamStore } from '../lambdas/core/ports.ts';
 import { firstCursor } from '../lambdas/okta/first-cursor.ts';
+import { type AdminAccess, adminAccess, type AdminAuth } from './admin-access.ts';
+import { LOCAL_IDENTITIES } from './api-gateway/local-identities.ts';
 import { type Destinations, destinations } from './destinations.ts';
 import { type EmulatedAws, startEmulatedAws } from './emulated-aws.ts';
 import { type HecRequest, type SplunkHec, startSplunkHec } from './emulators/splunk-hec.ts';
@@ -29,6 +31,11 @@ export interface EmbeddedRunOptions {
   readonly keepTexts?: boolean;
   readonly requestsPerMinute?: number | undefined;
   readonly schedules?: 'play' | 'ignore';
+  /** How the admin API knows who calls; with a token, unless told otherwise, which `curl` can send. */
+  readonly adminAuth?: AdminAuth | undefined;
+  readonly adminPort?: number | undefined;
+  /** Where lifecycle events are posted, and what is sent as `Authorization`. */
+  readonly eventHook?: { readonly url: string; readonly secret: string } | undefined;
   /** Called when the streams exist and nothing has polled yet. */
   readonly beforePolling?: (org: Org) => void;
   readonly onLog?: (functionName: string, line: LogLine) => void;
@@ -45,6 +52,7 @@ export interface EmbeddedRun {
   readonly streams: StreamStore;
   readonly destinations: Destinations;
   readonly runtime: Runtime;
+  readonly api: AdminAccess;
   readonly undeliverableBucket: string;
   /** Whether the targets of this type are simulated here, and so counted. */
   isSimulated(type: LogStream['type']): boolean;
@@ -61,7 +69,13 @@ export async function startEmbeddedRun(options: EmbeddedRunOptions): Promise<Emb
     ...options,
     apiToken: options.foreignOrg?.apiToken ?? randomBytes(21).toString('base64url'),
   });
-  const template = synthesize({ ...options.context, orgUrl: org.url.origin });
+  const { adminAuth = 'token', eventHook } = options;
+  const template = synthesize({
+    ...options.context,
+    adminAuth,
+    ...(eventHook && { eventHookUrl: eventHook.url }),
+    orgUrl: org.url.origin,
+  });
 
   const accepted = destinations({
     orderOf: org.orderOf,
@@ -69,7 +83,12 @@ export async function startEmbeddedRun(options: EmbeddedRunOptions): Promise<Emb
     stateDir,
     hecToken: foreignHec?.token,
   });
-  const aws = await startEmulatedAws({ stateDir, onAccept: accepted.acceptAtBus });
+  let onSecret: (name: string, value: string) => void = () => undefined;
+  const aws = await startEmulatedAws({
+    stateDir,
+    onAccept: accepted.acceptAtBus,
+    onStore: (name, value) => onSecret(name, value),
+  });
   const hec = await startSplunkHec({
     onAccept: accepted.acceptAtHec,
     onRequest: (request) => options.onHecRequest?.(request),
@@ -84,6 +103,12 @@ export async function startEmbeddedRun(options: EmbeddedRunOptions): Promise<Emb
     accepted.open(stream, { eventBridge: aws.eventBridge, hec, secrets: aws.secretsManager, tokenSecretPrefix });
   }
 
+  onSecret = (name, value) => {
+    if (name.startsWith(`${tokenSecretPrefix}/`))
+      accepted.openHec(name.slice(tokenSecretPrefix.length + 1), value, hec);
+  };
+  if (eventHook) aws.secretsManager.addSecret(variable('EVENT_HOOK_SECRET_ID'), eventHook.secret);
+
   const batchEnds = new EventEmitter();
   // What a killed process was working on is nobody's work any more.
   await aws.queues.endVisibilityTimeouts();
@@ -92,6 +117,7 @@ export async function startEmbeddedRun(options: EmbeddedRunOptions): Promise<Emb
     template,
     scope,
     sqs: aws.sqs,
+    events: aws.eventBridge,
     environment: {
       ...aws.environment,
       ...foreignEventBridge?.environment,
@@ -105,6 +131,13 @@ export async function startEmbeddedRun(options: EmbeddedRunOptions): Promise<Emb
     },
     schedules: options.schedules ?? 'play',
   });
+  const now = () => new Date();
+  const gateway = await runtime.openApi({
+    identities: LOCAL_IDENTITIES,
+    now,
+    ...(options.adminPort !== undefined && { port: options.adminPort }),
+  });
+  const api = adminAccess(adminAuth, { url: gateway?.url ?? '', variable, secrets: aws.secretsManager, now });
 
   return {
     org,
@@ -113,6 +146,7 @@ export async function startEmbeddedRun(options: EmbeddedRunOptions): Promise<Emb
     streams,
     destinations: accepted,
     runtime,
+    api,
     undeliverableBucket: variable('UNDELIVERABLE_BUCKET'),
     isSimulated: (type) => (type === 'aws_eventbridge' ? !foreignEventBridge : !foreignHec),
     async settled() {

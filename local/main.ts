@@ -13,8 +13,9 @@ import type { RunOptions } from './options.ts';
 import { type Output, screen, type Screen } from './screen.ts';
 import { hasEverything, type Summary, summarize } from './summary.ts';
 
-/** Where the control listens if nothing else does, so that the commands we print stay the same. */
+/** Where the control and the admin API listen if nothing else does, so that the commands we print stay the same. */
 const CONTROL_PORT = 4680;
+const ADMIN_PORT = 4681;
 const REFRESH_MS = 1_000;
 const FEED_SEED = 1;
 
@@ -58,6 +59,8 @@ export async function runHere(options: RunOptions, { env, output, stopped }: Run
   const run = await startEmbeddedRun({
     ...ends,
     stateDir: options.stateDir,
+    adminAuth: options.adminAuth,
+    adminPort: ADMIN_PORT,
     ...(options.pollIntervalSeconds !== undefined && { context: { pollInterval: options.pollIntervalSeconds } }),
     onLog(name, line) {
       if ('entry' in line) observe(line.entry, line.invocation);
@@ -70,8 +73,7 @@ export async function runHere(options: RunOptions, { env, output, stopped }: Run
   });
   const startedMs = performance.now();
   const look = async () => summarize(run, (performance.now() - startedMs) / 1000);
-  const journal = (entry: Entry) => observe(entry, 'control');
-  const control = await startControl({ run, look, journal, now: () => new Date(), port: CONTROL_PORT });
+  const control = await startControl({ run, look, port: CONTROL_PORT });
   await introduce(show, run, control, await look());
 
   const isDrained = (summary: Summary) =>
@@ -116,6 +118,7 @@ async function introduce(show: Screen, run: EmbeddedRun, control: Control, summa
     streams,
     isSimulated: (type) => run.isSimulated(type),
     controlUrl: control.url,
+    api: run.api,
   })) {
     show.line(line);
   }

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { LogStreamingError } from '../lambdas/core/errors.ts';
+import type { AdminAuth } from './admin-access.ts';
 
 /** What `npm start` was asked for. */
 export interface RunOptions {
@@ -16,6 +17,8 @@ export interface RunOptions {
   readonly pollIntervalSeconds?: number | undefined;
   /** Keeps table, queues and cursors across runs. */
   readonly stateDir?: string | undefined;
+  /** How the admin API knows who calls. */
+  readonly adminAuth: AdminAuth;
   readonly untilDrained: boolean;
   readonly json: boolean;
 }
@@ -34,6 +37,7 @@ export const USAGE = `npm start -- [flags]
   --splunk-hec-url URL        where Splunk hosts resolve to; the HEC token in SPLUNK_HEC_TOKEN
   --eventbridge-endpoint URL  where events are put; credentials as for the AWS CLI
   --poll-interval S           seconds between two polls (default 10)
+  --admin-auth token|iam      how the admin API knows who calls (default token; iam: AWS signatures, as deployed)
   --state DIR                 keep table, queues and cursors across runs
   --until-drained             stop when everything served was delivered to every ACTIVE stream
   --json                      one JSON summary as the last line of standard output
@@ -47,6 +51,7 @@ const FLAGS = {
   'splunk-hec-url': { type: 'string' },
   'eventbridge-endpoint': { type: 'string' },
   'poll-interval': { type: 'string' },
+  'admin-auth': { type: 'string' },
   state: { type: 'string' },
   'until-drained': { type: 'boolean' },
   json: { type: 'boolean' },
@@ -91,12 +96,19 @@ export function parseOptions(args: readonly string[]): RunOptions | 'help' {
       `a number of seconds out of ${POLL_INTERVALS_SECONDS.join(', ')}`,
     ),
     stateDir: given.get('state'),
+    adminAuth: adminAuth(given.get('admin-auth') ?? 'token', problems),
     untilDrained: given.has('until-drained'),
     json: given.has('json'),
   };
   problems.push(...contradictions(given));
   if (problems.length > 0) throw new LogStreamingError('CONFIG_INVALID', problems.join('. '));
   return options;
+}
+
+function adminAuth(given: string, problems: string[]): AdminAuth {
+  if (given === 'token' || given === 'iam') return given;
+  problems.push(`--admin-auth must be "token" or "iam"; got "${given}"`);
+  return 'token';
 }
 
 const isOrigin = (url: URL): boolean => url.href === `${url.origin}/`;

@@ -7,6 +7,7 @@ import {
   type SQSClient,
   SQSServiceException,
 } from '@aws-sdk/client-sqs';
+import { apiResources } from './api-gateway/api-resources.ts';
 import { type Provisioned, resolve, resolveText, type Scope } from './intrinsics.ts';
 import type { StackTemplate, TemplateResource } from './template.ts';
 
@@ -19,9 +20,10 @@ export interface Emulators {
   readonly sqs: SQSClient;
   readonly s3: S3Client;
   readonly sqsEndpoint: string;
+  readonly eventBridge: { addBus(nameOrArn: string): void | Promise<void> };
 }
 
-/** Creates what the template declares and keeps state: table, buckets, queues. Idempotent, for a kept state folder. */
+/** Creates what the template declares and keeps: table, buckets, queues, buses. Idempotent, for a kept state folder. */
 export async function provision(template: StackTemplate, emulators: Emulators): Promise<Scope> {
   const resources = new Map<string, Provisioned>();
   const pseudo = {
@@ -45,12 +47,13 @@ export async function provision(template: StackTemplate, emulators: Emulators): 
   for (const { logicalId } of template.ofType('AWS::Lambda::Function')) {
     resources.set(logicalId, { ref: logicalId, attributes: { Arn: arn('lambda', `function:${logicalId}`) } });
   }
-  for (const { logicalId, type } of [
-    ...template.ofType('AWS::IAM::Role'),
-    ...template.ofType('AWS::Events::EventBus'),
-  ]) {
+  for (const { logicalId, type } of template.ofType('AWS::IAM::Role')) {
     resources.set(logicalId, { ref: logicalId, attributes: { Arn: `arn:aws:${type}:${logicalId}` } });
   }
+  for (const bus of template.ofType('AWS::Events::EventBus')) {
+    resources.set(bus.logicalId, await createBus(bus, emulators, scope));
+  }
+  for (const [logicalId, provisioned] of apiResources(template)) resources.set(logicalId, provisioned);
   return scope;
 }
 
@@ -76,6 +79,17 @@ async function createBucket({ logicalId }: TemplateResource, { s3 }: Emulators):
   const bucket = logicalId.toLowerCase();
   await s3.send(new CreateBucketCommand({ Bucket: bucket }));
   return { ref: bucket, attributes: { Arn: `arn:aws:s3:::${bucket}` } };
+}
+
+async function createBus(
+  { logicalId, properties }: TemplateResource,
+  { eventBridge }: Emulators,
+  scope: Scope,
+): Promise<Provisioned> {
+  const name = resolveText(properties['Name'] ?? logicalId, scope);
+  const busArn = arn('events', `event-bus/${name}`);
+  await eventBridge.addBus(busArn);
+  return { ref: name, attributes: { Arn: busArn, Name: name } };
 }
 
 /** The queue attributes of SQS that its CloudFormation properties name alike. */

@@ -46,7 +46,7 @@ export async function summarize(run: Summarized, elapsedSeconds: number): Promis
 
 async function summarizeStream(run: Summarized, stream: LogStream): Promise<StreamSummary> {
   const { id, name, type, status, delivered } = stream;
-  const ledger = run.isSimulated(type) ? run.destinations.ledgerOf(id) : undefined;
+  const ledger = run.isSimulated(type) ? run.destinations.ledgerOf(stream) : undefined;
   return {
     id,
     name,

@@ -1,18 +1,21 @@
 import { join } from 'node:path';
+import type { RuleDefinition } from './event-rules.ts';
 import type { MappingDefinition } from './event-source-mapping.ts';
 import { resolve, resolveText, type Scope } from './intrinsics.ts';
 import type { FunctionDefinition } from './local-function.ts';
+import { readRules } from './read-rules.ts';
 import type { ScheduleDefinition } from './schedule.ts';
 import type { StackTemplate, TemplateResource } from './template.ts';
 
 /** Lambda's account-wide concurrency is 1,000; on one machine a handful of instances is plenty. */
 const UNRESERVED_CONCURRENCY = 8;
 
-/** Functions, mappings and schedules as the template declares them; nothing is wired twice. */
+/** Functions, mappings, schedules and rules as the template declares them; nothing is wired twice. */
 export interface Wiring {
   readonly functions: readonly FunctionDefinition[];
   readonly mappings: readonly (MappingDefinition & { readonly functionName: string })[];
   readonly schedules: readonly ScheduleDefinition[];
+  readonly rules: readonly RuleDefinition[];
 }
 
 export const readWiring = (
@@ -25,6 +28,7 @@ export const readWiring = (
     .map((resource) => readFunction(template, resource, scope, environment)),
   mappings: template.ofType('AWS::Lambda::EventSourceMapping').map((resource) => readMapping(resource, scope)),
   schedules: template.ofType('AWS::Scheduler::Schedule').map((resource) => readSchedule(resource, scope)),
+  rules: readRules(template, scope),
 });
 
 /** A variable that the template gives its functions; one name has one value wherever it occurs. */

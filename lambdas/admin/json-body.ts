@@ -23,7 +23,7 @@ export function jsonBody({ contentType, body }: AdminRequest): unknown {
   requireJson(contentType);
 
   const value = parse(decode(body));
-  if (depthOf(value) > MAX_DEPTH) throw malformed(`the body is nested more than ${MAX_DEPTH} levels deep`);
+  if (isTooDeep(value)) throw malformed(`the body is nested more than ${MAX_DEPTH} levels deep`);
   return value;
 }
 
@@ -53,10 +53,10 @@ function parse(text: string): unknown {
 }
 
 /** Level by level and not by recursion: what it is to keep out must not overflow the stack. */
-function depthOf(value: unknown): number {
-  let depth = 0;
-  for (let level: unknown[] = [value]; level.length > 0 && depth <= MAX_DEPTH; depth += 1) {
+function isTooDeep(value: unknown): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; depth < MAX_DEPTH && level.length > 0; depth += 1) {
     level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
   }
-  return depth - 1;
+  return level.length > 0;
 }

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { EventBridgeEvent } from 'aws-lambda';
 import { unreachable } from '../../lambdas/core/unreachable.ts';
 import { answer, AwsFault, type AwsCall, type AwsJsonService, type AwsReply } from './aws-json-server.ts';
 import { behaviourSwitch, type ForNext } from './behaviour.ts';
+import { eventEnvelope } from './event-envelope.ts';
 import { parseEntries, readEntry, type BusEvent, type Entry, type EntryError } from './put-events.ts';
 
 export interface EventBus {
@@ -19,6 +21,8 @@ export interface EventBridgeOptions {
   /** Called for each event that a bus takes, in order, before the answer goes out. */
   readonly onAccept?: (bus: EventBus, event: BusEvent) => void;
 }
+
+type Listener = (event: EventBridgeEvent<string, unknown>) => void;
 
 type MatchDetail = (detail: string) => boolean;
 
@@ -38,6 +42,8 @@ export type EventBridgeBehaviour = ForNext &
 export interface EventBridge extends AwsJsonService {
   /** By name: a bus of the emulator's account, in every region. By ARN: that one. */
   addBus(nameOrArn: string): void;
+  /** Hands every event that this bus takes to the listener, as a rule's target gets it; answers what ends that. */
+  onEvent(busArn: string, listener: Listener): () => void;
   behave(behaviour: EventBridgeBehaviour): void;
   /** PutEvents requests so far. */
   readonly requestCount: number;
@@ -47,13 +53,14 @@ export interface EventBridge extends AwsJsonService {
 
 const THROTTLED: EntryError = { ErrorCode: 'ThrottlingException', ErrorMessage: 'Rate exceeded' };
 
-/** Amazon EventBridge as far as events are put on a bus; rules, archives and targets are not emulated. */
+/** Amazon EventBridge as far as events are put on a bus and handed on; rules and archives are not emulated. */
 export function eventBridge({
   now = () => new Date(),
   accountId = '000000000000',
   onAccept,
 }: EventBridgeOptions = {}): EventBridge {
   const buses = new Set<string>();
+  const listeners = new Set<{ readonly busArn: string; readonly listener: Listener }>();
   const behaviours = behaviourSwitch<EventBridgeBehaviour>({ kind: 'healthy' });
   let requestCount = 0;
   let vanished = 0;
@@ -98,10 +105,18 @@ export function eventBridge({
 
       const bus = findBus(busOf(entry), region);
       // The real service has been seen to answer success for a bus that does not exist; the event is gone.
-      if (bus) onAccept?.(bus, result);
+      const EventId = randomUUID();
+      if (bus) take(bus, result, { entry, id: EventId });
       else vanished += 1;
-      return { EventId: randomUUID() };
+      return { EventId };
     });
+  }
+
+  function take(bus: EventBus, event: BusEvent, { entry, id }: { readonly entry: Entry; readonly id: string }): void {
+    onAccept?.(bus, event);
+    for (const { busArn, listener } of listeners) {
+      if (busArn === bus.arn) listener(eventEnvelope(event, { id, entry, account: accountId, region: bus.region }));
+    }
   }
 
   function refusalBy(behaviour: EventBridgeBehaviour, entry: Entry): EntryError | undefined {
@@ -126,6 +141,11 @@ export function eventBridge({
     targetPrefix: 'AWSEvents',
     operations: { PutEvents: putEvents, DescribeEventBus: describeEventBus },
     addBus: (nameOrArn) => void buses.add(nameOrArn),
+    onEvent(busArn, listener) {
+      const listening = { busArn, listener };
+      listeners.add(listening);
+      return () => void listeners.delete(listening);
+    },
     behave(behaviour) {
       entriesSinceBehaviour = 0;
       behaviours.set(behaviour);

@@ -6,6 +6,8 @@ export interface SecretsManagerOptions {
   readonly accountId?: string;
   /** Where `addSecret` puts secrets; CreateSecret puts them where it was called. */
   readonly region?: string;
+  /** Called with each value that a client stores. */
+  readonly onStore?: (name: string, value: string) => void;
 }
 
 export interface SecretsManager extends AwsJsonService {
@@ -32,6 +34,7 @@ export function secretsManager({
   now = () => new Date(),
   accountId = '000000000000',
   region: homeRegion = 'us-east-1',
+  onStore,
 }: SecretsManagerOptions = {}): SecretsManager {
   const secrets = new Map<string, Secret>();
 
@@ -85,6 +88,7 @@ export function secretsManager({
 
     const secret = existing ?? newSecret(name, region, value, clientToken(input));
     secrets.set(name, secret);
+    onStore?.(name, value);
     return answer(versionOf(secret));
   }
 
@@ -93,6 +97,7 @@ export function secretsManager({
     const secret = findUsable(input);
     const next = { ...secret, value, versionId: clientToken(input) ?? randomUUID(), createdAt: now() };
     secrets.set(secret.name, next);
+    onStore?.(secret.name, value);
     return answer(versionOf(next));
   }
 

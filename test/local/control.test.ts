@@ -1,36 +1,30 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { Entry } from '../../lambdas/core/journal.ts';
 import { type Control, startControl } from '../../local/control.ts';
 import { startLoopbackServer } from '../../local/emulators/loopback-server.ts';
-import { logStream } from '../support/log-streams.ts';
-import { START } from '../support/manual-clock.ts';
-import { type MemoryStreams, memoryStreams } from '../support/memory-streams.ts';
 import { summaryOf } from '../support/summaries.ts';
 
 const SUMMARY = summaryOf([{ accepted: 5 }], { served: 9, elapsedSeconds: 1.5 });
 
-let streams: MemoryStreams;
 let told: unknown[];
-let journal: Entry[];
 let control: Control;
 
 const start = (port = 0): Promise<Control> =>
   startControl({
     run: {
-      streams,
       hec: { behave: (behaviour) => void told.push(['splunk', behaviour]) },
-      aws: { eventBridge: { behave: (behaviour) => void told.push(['eventbridge', behaviour]) } },
+      aws: {
+        eventBridge: {
+          behave: (behaviour) => void told.push(['eventbridge', behaviour]),
+          addBus: (name) => void told.push(['bus', name]),
+        },
+      },
     },
     look: async () => SUMMARY,
-    journal: (entry) => void journal.push(entry),
-    now: () => START,
     port,
   });
 
 beforeEach(async () => {
-  streams = memoryStreams(logStream({ id: '0oaA' }), logStream({ id: '0oaB', status: 'INACTIVE' }));
   told = [];
-  journal = [];
   control = await start();
 });
 
@@ -64,15 +58,9 @@ describe('the control of a run', () => {
     expect(told).toEqual([behaviour]);
   });
 
-  test('activates and deactivates a stream, and says so', async () => {
-    expect(await ask('/api/v1/logStreams/0oaB/lifecycle/activate')).toEqual({ status: 200, body: {} });
-    expect(await ask('/api/v1/logStreams/0oaA/lifecycle/deactivate')).toEqual({ status: 200, body: {} });
-
-    expect([streams.peek('0oaA').status, streams.peek('0oaB').status]).toEqual(['INACTIVE', 'ACTIVE']);
-    expect(journal).toEqual([
-      expect.objectContaining({ what: 'activated', streamId: '0oaB' }),
-      expect.objectContaining({ what: 'deactivated', streamId: '0oaA' }),
-    ]);
+  test('makes a bus to which a stream can be created', async () => {
+    expect(await ask('/eventbridge/buses/okta-log-events')).toEqual({ status: 200, body: {} });
+    expect(told).toEqual([['bus', 'okta-log-events']]);
   });
 
   test.each([
@@ -83,7 +71,7 @@ describe('the control of a run', () => {
       400,
       'a target can be told healthy, fail, hang, throttle, refuse; got "constructor"',
     ],
-    ['POST', '/api/v1/logStreams/0oaC/lifecycle/activate', 404, 'there is no log stream with id "0oaC"'],
+    ['POST', '/eventbridge/buses/a%20b', 404, 'there is nothing at POST /eventbridge/buses/a%20b'],
     ['GET', '/splunk/fail', 404, 'there is nothing at GET /splunk/fail'],
     ['POST', '/', 404, 'there is nothing at POST /'],
     ['POST', '/splunk/', 404, 'there is nothing at POST /splunk/'],
@@ -96,10 +84,11 @@ describe('the control of a run', () => {
 
   test('answers 500 when the state cannot be read', async () => {
     const broken = await startControl({
-      run: { streams, hec: { behave: () => undefined }, aws: { eventBridge: { behave: () => undefined } } },
+      run: {
+        hec: { behave: () => undefined },
+        aws: { eventBridge: { behave: () => undefined, addBus: () => undefined } },
+      },
       look: () => Promise.reject(new Error('no table')),
-      journal: () => undefined,
-      now: () => START,
       port: 0,
     });
 

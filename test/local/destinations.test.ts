@@ -68,7 +68,7 @@ describe('the destinations of the streams', () => {
     all.acceptAtBus(BUS, accepted('a'));
 
     expect(buses).toEqual([BUS.arn]);
-    expect(all.ledgerOf('0oaBus')?.text('a')).toBe('{"uuid":"a"}');
+    expect(all.ledgerOf(bus)?.text('a')).toBe('{"uuid":"a"}');
   });
 
   test('are a HEC token of its own, which is the secret of its stream', () => {
@@ -79,7 +79,7 @@ describe('the destinations of the streams', () => {
 
     expect(new Set(tokens).size).toBe(2);
     expect(tokens).toContain(token);
-    expect([all.ledgerOf('0oaSplunk')?.accepted, all.ledgerOf('0oaOther')?.accepted]).toEqual([1, 0]);
+    expect([all.ledgerOf(splunk)?.accepted, all.ledgerOf({ ...splunk, id: '0oaOther' })?.accepted]).toEqual([1, 0]);
   });
 
   test('share the token of a HEC that is not simulated', () => {
@@ -94,8 +94,39 @@ describe('the destinations of the streams', () => {
     all.acceptAtBus({ ...BUS, arn: 'arn:other' }, accepted('a'));
     all.acceptAtHec('stranger', accepted('a'));
 
-    expect([all.ledgerOf('0oaBus')?.accepted, all.ledgerOf('0oaSplunk')?.accepted]).toEqual([0, 0]);
-    expect(all.ledgerOf('0oaNobody')).toBeUndefined();
+    expect([all.ledgerOf(bus)?.accepted, all.ledgerOf(splunk)?.accepted]).toEqual([0, 0]);
+    expect(all.ledgerOf({ ...splunk, id: '0oaNobody' })).toBeUndefined();
+  });
+
+  test('are the token that an admin gave a stream, also one that came later', () => {
+    const { destinations: all, at, tokens } = open({}, bus);
+    all.openHec('0oaSplunk', 'first', at.hec);
+    all.openHec('0oaSplunk', 'second', at.hec);
+
+    all.acceptAtHec('first', accepted('a'));
+    all.acceptAtHec('second', accepted('b'));
+
+    expect(tokens).toEqual(['first', 'second']);
+    expect(all.ledgerOf(splunk)?.accepted).toBe(2);
+  });
+
+  test('are a bus that an admin’s stream names, whenever it was made', () => {
+    const { destinations: all } = open({});
+
+    all.acceptAtBus(BUS, accepted('a'));
+
+    expect(all.ledgerOf(bus)?.accepted).toBe(1);
+  });
+
+  // What the org has is counted against what its targets have.
+  test('keep what happened to streams apart from the events of the org', () => {
+    const { destinations: all } = open({}, bus);
+    const text = '{"eventType":"system.log_stream.lifecycle.deactivate"}';
+
+    all.acceptAtBus(BUS, { ...accepted('a'), text });
+
+    expect(all.ledgerOf(bus)?.accepted).toBe(0);
+    expect(all.lifecycleEvents).toEqual([{ at: 'bus', text }]);
   });
 
   test('remember over runs what they accepted', () => {
@@ -106,6 +137,6 @@ describe('the destinations of the streams', () => {
     all.acceptAtBus(BUS, accepted('a'));
     all.acceptAtBus(BUS, accepted('b'));
 
-    expect(all.ledgerOf('0oaBus')).toMatchObject({ accepted: 2, duplicates: 1 });
+    expect(all.ledgerOf(bus)).toMatchObject({ accepted: 2, duplicates: 1 });
   });
 });

@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { activate } from '../../lambdas/core/lifecycle.ts';
 import { type EmbeddedRun, startEmbeddedRun } from '../../local/embedded-run.ts';
 import { generateEvents } from '../../local/event-generator.ts';
 import type { HecRequest } from '../../local/emulators/splunk-hec.ts';
-import { acceptedBy, streamOf, tick } from '../support/embedded.ts';
+import { acceptedBy, ask, streamOf, tick } from '../support/embedded.ts';
 
 const EVENTS = generateEvents({ seed: 7, startAt: new Date('2026-03-01T08:00:00Z'), intervalMs: 10 })
   .take(2_500)
@@ -65,10 +64,9 @@ describe('the synthesized stack on one machine', () => {
     expect((await acceptedBy(run, 'aws_eventbridge')).accepted).toBe(300);
 
     run.hec.behave({ kind: 'healthy' });
-    await activate(
-      { streams: run.streams, journal: () => undefined, now: () => new Date(splunk.movedAt) },
-      splunk.id,
-    );
+    expect(await ask(run, 'POST', `/api/v1/logStreams/${splunk.id}/lifecycle/activate`)).toMatchObject({
+      status: 200,
+    });
     await tick(run);
 
     const { accepted, duplicates, outOfOrder } = await acceptedBy(run, 'splunk_cloud_logstreaming');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { foreignEnds } from '../../local/foreign-ends.ts';
 
-const NOTHING = { untilDrained: false, json: false };
+const NOTHING = { adminAuth: 'token', untilDrained: false, json: false } as const;
 
 describe('the ends that are not simulated', () => {
   test('are none without flags, whatever the environment has', () => {

@@ -29,7 +29,7 @@ afterEach(async () => {
 
 function runAgainst(oktaOrgUrl: string, { token = 'theToken', ...options }: Partial<RunOptions & { token: string }>) {
   const run = runHere(
-    { oktaOrgUrl, untilDrained: false, json: false, pollIntervalSeconds: 5, ...options },
+    { oktaOrgUrl, adminAuth: 'token', untilDrained: false, json: false, pollIntervalSeconds: 5, ...options },
     {
       env: { OKTA_API_TOKEN: token },
       output: { write: (text) => shown.add(text.trimEnd()) },

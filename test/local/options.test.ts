@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { SETTINGS } from '../../lib/deployment-settings.ts';
 import { parseOptions, USAGE } from '../../local/options.ts';
 
-const DEFAULTS = { untilDrained: false, json: false };
+const DEFAULTS = { adminAuth: 'token', untilDrained: false, json: false };
 const parse = (line: string) => parseOptions(line.split(' ').filter((word) => word !== ''));
 
 describe('the flags of npm start', () => {
@@ -14,6 +14,7 @@ describe('the flags of npm start', () => {
     ['--count 1 --count 2', { count: 2 }],
     ['--events a.ndjson', { eventsFile: 'a.ndjson' }],
     ['--events a.ndjson --rate 7', { eventsFile: 'a.ndjson', rate: 7 }],
+    ['--admin-auth iam', { adminAuth: 'iam' }],
     ['--count 1 --until-drained --json', { count: 1, untilDrained: true, json: true }],
     [
       '--okta-org-url https://acme.okta.com --until-drained',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
+import { DescribeEventBusCommand, EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type EmulatedAws, startEmulatedAws } from '../../local/emulated-aws.ts';
@@ -39,6 +40,13 @@ const stack = (visibilityTimeout: number) =>
     Undeliverable: { Type: 'AWS::S3::Bucket' },
     Poll: { Type: 'AWS::Lambda::Function' },
     Role: { Type: 'AWS::IAM::Role' },
+    Lifecycle: { Type: 'AWS::Events::EventBus', Properties: { Name: { 'Fn::Sub': '${AWS::StackName}-lifecycle' } } },
+    Nameless: { Type: 'AWS::Events::EventBus' },
+    Api: { Type: 'AWS::ApiGateway::RestApi', Properties: { Name: 'Api' } },
+    Proxy: { Type: 'AWS::ApiGateway::Resource', Properties: { PathPart: '{proxy+}' } },
+    Authorizer: { Type: 'AWS::ApiGateway::Authorizer' },
+    Deployment: { Type: 'AWS::ApiGateway::Deployment' },
+    Stage: { Type: 'AWS::ApiGateway::Stage', Properties: { StageName: 'api' } },
   });
 
 let folder: string;
@@ -97,6 +105,27 @@ describe('what a template declares', () => {
       QueueUrl: resources.get('Events')?.ref,
     });
     expect(resources.get('Role')?.attributes['Arn']).toContain('Role');
+    expect(resources.get('Api')).toEqual({ ref: 'local-api', attributes: { RootResourceId: 'local-root' } });
+    expect(resources.get('Stage')?.ref).toBe('api');
+    const parts = ['Proxy', 'Authorizer', 'Deployment'];
+    expect(parts.map((id) => resources.get(id)?.ref)).toEqual(parts);
+  });
+
+  test.each([
+    ['Lifecycle', 'the-stack-lifecycle'],
+    ['Nameless', 'Nameless'],
+  ])('has the event bus %s with the name %s', async (logicalId, name) => {
+    const { resources } = await provision(stack(180), aws);
+
+    const arn = `arn:aws:events:us-east-1:000000000000:event-bus/${name}`;
+    expect(resources.get(logicalId)).toEqual({ ref: name, attributes: { Arn: arn, Name: name } });
+    const client = new EventBridgeClient({
+      region: 'us-east-1',
+      endpoint: String(aws.environment['AWS_ENDPOINT_URL_EVENTBRIDGE']),
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
+    expect(await client.send(new DescribeEventBusCommand({ Name: name }))).toMatchObject({ Arn: arn });
+    client.destroy();
   });
 
   test('is created once and then kept, with the attributes of the latest template', async () => {

@@ -1,10 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { parseDeadLetterConfig, parseDeliverConfig, parsePollConfig } from '../../lambdas/runtime/config.ts';
+import {
+  parseAdminConfig,
+  parseAuthorizeConfig,
+  parseDeadLetterConfig,
+  parseDeliverConfig,
+  parseLifecycleConfig,
+  parsePollConfig,
+} from '../../lambdas/runtime/config.ts';
+import { readUsers } from '../../local/api-gateway/identities.ts';
+import { LOCAL_IDENTITIES } from '../../local/api-gateway/local-identities.ts';
+import { mayInvoke } from '../../local/api-gateway/policy.ts';
+import { readApi } from '../../local/api-gateway/read-api.ts';
 import { type EmulatedAws, startEmulatedAws } from '../../local/emulated-aws.ts';
 import type { Scope } from '../../local/intrinsics.ts';
 import { provision } from '../../local/provision.ts';
 import { rateMs } from '../../local/schedule.ts';
 import { synthesize } from '../../local/synthesize.ts';
+import type { StackTemplate } from '../../local/template.ts';
 import { functionVariables, readWiring, type Wiring } from '../../local/wiring.ts';
 import { MINUTE } from '../support/manual-clock.ts';
 import { templateOf } from '../support/templates.ts';
@@ -117,7 +129,12 @@ const PARSERS: readonly (readonly [name: string, parse: (env: Readonly<Record<st
   ['StreamingPoller', parsePollConfig],
   ['StreamingDeliverer', parseDeliverConfig],
   ['StreamingDeadLetterConsumer', parseDeadLetterConfig],
+  ['StreamingLifecycle', parseLifecycleConfig],
+  ['StreamingAdminApiAdmin', parseAdminConfig],
+  ['StreamingAdminApiTokenAuthorizer', parseAuthorizeConfig],
 ];
+
+const WITH_TOKENS = { adminAuth: 'token' };
 
 describe('the wiring of the synthesized stack', () => {
   let aws: EmulatedAws;
@@ -131,15 +148,17 @@ describe('the wiring of the synthesized stack', () => {
   });
 
   /** Without bundles, which is quicker. */
-  async function wiringOf(context: Readonly<Record<string, unknown>>): Promise<{ wiring: Wiring; scope: Scope }> {
+  async function wiringOf(
+    context: Readonly<Record<string, unknown>>,
+  ): Promise<{ template: StackTemplate; wiring: Wiring; scope: Scope }> {
     const template = synthesize({ orgUrl: ORG_URL, 'aws:cdk:bundling-stacks': [], ...context });
     template.remove();
     const scope = await provision(template, aws);
-    return { wiring: readWiring(template, scope, aws.environment), scope };
+    return { template, wiring: readWiring(template, scope, aws.environment), scope };
   }
 
   test('resolves completely: every function has what its handler wants', async () => {
-    const { wiring } = await wiringOf({});
+    const { wiring } = await wiringOf(WITH_TOKENS);
 
     const parsed = wiring.functions.map(({ name, environment }) => {
       const parse = PARSERS.find(([prefix]) => name.startsWith(prefix))?.[1];
@@ -147,14 +166,46 @@ describe('the wiring of the synthesized stack', () => {
     });
 
     expect(parsed).toHaveLength(PARSERS.length);
-    for (const [, config] of parsed) expect(config).toMatchObject({ orgUrl: new URL(ORG_URL) });
+    for (const [, config] of parsed) expect(config).toBeDefined();
+    for (const { environment } of wiring.functions)
+      expect([ORG_URL, undefined]).toContain(environment['OKTA_ORG_URL']);
   }, 60_000);
 
-  test('feeds every function from a queue of the stack, and plays a schedule below a minute through one', async () => {
+  test.each([[{}], [WITH_TOKENS]])(
+    'feeds every function from a queue or the API of the stack with %j',
+    async (context) => {
+      const { template, wiring, scope } = await wiringOf(context);
+
+      const asked = (readApi(template, scope)?.methods ?? []).flatMap(({ functionArn, authorization }) =>
+        authorization.type === 'CUSTOM' ? [functionArn, authorization.authorizer.functionArn] : [functionArn],
+      );
+      const arnOf = (name: string) => scope.resources.get(name)?.attributes['Arn'];
+      const fed = new Set([...asked, ...wiring.mappings.map(({ functionName }) => arnOf(functionName))]);
+      expect(fed).toEqual(new Set(wiring.functions.map(({ name }) => arnOf(name))));
+    },
+    60_000,
+  );
+
+  test('lets those who may read the API read it, and those who may change it change it', async () => {
+    const { template, scope } = await wiringOf({});
+
+    const streams = (method: string) =>
+      `arn:aws:execute-api:us-east-1:000000000000:local-api/api/${method}/v1/logStreams/0oaA`;
+    const may = readUsers(template, scope, LOCAL_IDENTITIES).map(({ accessKeyId, statements }) => [
+      accessKeyId,
+      mayInvoke(statements, streams('GET')),
+      mayInvoke(statements, streams('POST')),
+    ]);
+
+    expect(may).toEqual([
+      ['local', 'allowed', 'allowed'],
+      ['reader', 'allowed', 'not allowed'],
+    ]);
+  }, 60_000);
+
+  test('plays a schedule below a minute through a queue', async () => {
     const { wiring, scope } = await wiringOf({});
 
-    const fed = wiring.mappings.map(({ functionName }) => functionName).toSorted();
-    expect(fed).toEqual(wiring.functions.map(({ name }) => name).toSorted());
     expect(wiring.schedules.map(({ targetArn }) => targetArn)).toEqual([
       'arn:aws:scheduler:::aws-sdk:sqs:sendMessageBatch',
     ]);

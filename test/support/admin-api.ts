@@ -80,7 +80,7 @@ export async function adminApi(
     return { status: answer.statusCode, headers, links: Object.fromEntries(links), body, text };
   }
 
-  return { ...world, ask, handler, logger };
+  return { ...world, ask, deps, handler, logger };
 }
 
 /** Requests of a window, counted for one function. */

@@ -28,7 +28,7 @@ export const envelope = (errorCode: string, errorSummary: string, ...causes: rea
   errorCauses: causes.map((cause) => ({ errorSummary: cause })),
 });
 
-const NOT_FOUND = { status: 404, body: envelope('E0000007', 'Not found: Resource not found: (LogStream)') };
+const NOT_FOUND: Prepared = { status: 404, body: envelope('E0000007', 'Not found: Resource not found: (LogStream)') };
 
 /** A small admin API on loopback: what Okta's dialect answers, without anything behind it. */
 export async function oktaShapedApi({ pageSize = 2 }: { readonly pageSize?: number } = {}) {
@@ -116,8 +116,9 @@ export async function oktaShapedApi({ pageSize = 2 }: { readonly pageSize?: numb
     const url = new URL(target, origin);
     const [, base = '', path = ''] = /^(\/api\/v1)(\/.*)$/.exec(url.pathname) ?? [];
     const id = /^\/logStreams\/([^/]+)/.exec(path)?.[1] ?? '';
-    const route = base === '' ? undefined : answers[`${method} ${path.replace(`/logStreams/${id}`, '/logStreams/{id}')}`];
-    const answer = prepared.shift() ?? route?.(received, url, id) ?? NOT_FOUND;
+    const route =
+      base === '' ? undefined : answers[`${method} ${path.replace(`/logStreams/${id}`, '/logStreams/{id}')}`];
+    const answer: Prepared = prepared.shift() ?? route?.(received, url, id) ?? NOT_FOUND;
     const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
     response.writeHead(answer.status, { ...(text && { 'content-type': 'application/json' }), ...answer.headers });
     response.end(text ?? '');
@@ -132,7 +133,7 @@ export async function oktaShapedApi({ pageSize = 2 }: { readonly pageSize?: numb
     streams,
     addStream: newStream,
     /** For the next requests, one each. */
-    prepare: (...answers: readonly Prepared[]) => void prepared.push(...answers),
+    prepare: (...queued: readonly Prepared[]) => void prepared.push(...queued),
     verifies: (answer: object) => (verification = answer),
   };
 }

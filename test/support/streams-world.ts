@@ -14,12 +14,15 @@ export interface WorldOptions {
   readonly stdin?: string;
   readonly isStdoutTerminal?: boolean;
   readonly columns?: number;
+  readonly rows?: number;
   readonly files?: Readonly<Record<string, string>>;
   /** What the user types when a secret is asked for, and whether the user agrees when asked. */
   readonly types?: string;
   readonly agrees?: boolean;
   /** Ctrl-C at the end of the pause of this number, the first being 1. */
   readonly stopAtPause?: number;
+  /** What happens meanwhile, in the pause of this number. */
+  readonly duringPause?: (number: number) => void;
   readonly overrides?: Partial<World>;
 }
 
@@ -45,6 +48,7 @@ export function streamsWorld(options: WorldOptions = {}) {
     stdout: {
       isTTY: options.isStdoutTerminal,
       columns: options.columns,
+      rows: options.rows,
       write: (text) => (stdout += text),
     },
     stderr: { write: (text) => (stderr += text) },
@@ -55,6 +59,7 @@ export function streamsWorld(options: WorldOptions = {}) {
     sleep(ms) {
       pauses.push(ms);
       clock.pass(ms);
+      options.duringPause?.(pauses.length);
       if (pauses.length === options.stopAtPause) stop.abort();
       return Promise.resolve();
     },
@@ -82,7 +87,6 @@ export function streamsWorld(options: WorldOptions = {}) {
     clock,
     pauses,
     questions,
-    regions,
     stop: () => stop.abort(),
     async run(...argv: readonly string[]): Promise<Ran> {
       stdout = '';
@@ -104,7 +108,12 @@ export async function loopbackSecrets(change: (service: AwsJsonService) => AwsJs
     regions,
     client(region: string | undefined): Promise<SecretsManagerClient> {
       regions.push(region);
-      const options = { endpoint: server.url, region: region ?? 'us-east-1', credentials: CREDENTIALS, maxAttempts: 1 };
+      const options = {
+        endpoint: server.url,
+        region: region ?? 'us-east-1',
+        credentials: CREDENTIALS,
+        maxAttempts: 1,
+      };
       const client = new SecretsManagerClient(options);
       clients.push(client);
       return Promise.resolve(client);

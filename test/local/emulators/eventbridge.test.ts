@@ -149,6 +149,60 @@ describe('PutEvents', () => {
   });
 });
 
+describe('a listener', () => {
+  const OKTA_BUS = 'arn:aws:events:us-east-1:000000000000:event-bus/okta';
+
+  test('gets what its bus takes, as EventBridge hands it to a target', async () => {
+    const { service, put } = await start();
+    const heard: unknown[] = [];
+    service.addBus(FOREIGN_BUS);
+    service.onEvent(OKTA_BUS, (event) => heard.push(event));
+
+    const answer = await put([
+      { ...entry('a'), Time: new Date('2026-02-28T23:59:59.900Z'), Resources: ['acme.okta.com'] },
+      { ...entry('b'), Detail: '[]' },
+      entry('c', FOREIGN_BUS),
+      entry('d'),
+    ]);
+
+    const envelope = {
+      version: '0',
+      source: 'okta.com/acme',
+      'detail-type': 'SystemLog',
+      account: '000000000000',
+      region: 'us-east-1',
+    };
+    expect(heard).toEqual([
+      {
+        ...envelope,
+        id: answer.Entries?.[0]?.EventId,
+        time: '2026-02-28T23:59:59Z',
+        resources: ['acme.okta.com'],
+        detail: { uuid: 'a' },
+      },
+      {
+        ...envelope,
+        id: answer.Entries?.[3]?.EventId,
+        time: '2026-03-01T12:00:00Z',
+        resources: [],
+        detail: { uuid: 'd' },
+      },
+    ]);
+  });
+
+  test('hears nothing when it has ended that', async () => {
+    const { service, put } = await start();
+    const heard: unknown[] = [];
+    const end = service.onEvent(OKTA_BUS, (event) => heard.push(event));
+    service.onEvent(OKTA_BUS, () => heard.push('other'));
+
+    end();
+    await put([entry('a')]);
+
+    expect(heard).toEqual(['other']);
+  });
+});
+
 describe('DescribeEventBus', () => {
   test('answers with the name and ARN of a bus', async () => {
     const { describeBus } = await start();

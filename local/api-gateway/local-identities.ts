@@ -1,0 +1,14 @@
+import { CREDENTIALS } from '../emulated-aws.ts';
+import { ACCOUNT_ID } from '../provision.ts';
+import type { Identity } from './identities.ts';
+
+/** Who may call the API of the embedded run: the functions' own key may do everything, and there is one to read with. */
+export const LOCAL_IDENTITIES: readonly Identity[] = [
+  { ...CREDENTIALS, userArn: `arn:aws:iam::${ACCOUNT_ID}:user/admin`, policyLogicalIdContains: 'AdminPolicy' },
+  {
+    accessKeyId: 'reader',
+    secretAccessKey: 'reader',
+    userArn: `arn:aws:iam::${ACCOUNT_ID}:user/reader`,
+    policyLogicalIdContains: 'ReadOnlyPolicy',
+  },
+];
