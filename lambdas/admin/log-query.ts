@@ -42,13 +42,10 @@ async function pollingPage(log: Pick<LifecycleLog, 'read'>, query: LogQuery, now
   const { from, limit, matches } = query;
   const page = pageOf(limit);
   let { sequence } = from;
-  if (limit > 0) {
-    for await (const event of log.read({ after: sequence, order: 'ASCENDING', now })) {
-      const isWanted = Date.parse(event.persistedAt) >= from.sinceMs && matches(event);
-      if (isWanted && !page.takes(event)) break;
-      sequence = event.sequence;
-      if (page.isFull()) break;
-    }
+  for await (const event of log.read({ after: sequence, order: 'ASCENDING', now })) {
+    const isWanted = Date.parse(event.persistedAt) >= from.sinceMs && matches(event);
+    if (isWanted && !page.takes(event)) break;
+    sequence = event.sequence;
   }
   return { events: page.events, next: { ...from, sequence } };
 }
@@ -63,7 +60,7 @@ async function boundedPage(log: Pick<LifecycleLog, 'read'>, query: LogQuery, now
     if (!page.takes(event)) break;
     last = event;
   }
-  const hasMore = last !== undefined && candidates.length > page.events.length;
+  const hasMore = candidates.length > page.events.length;
   return {
     events: page.events,
     next: hasMore && last ? { ...from, sequence: last.sequence, publishedMs: Date.parse(last.published) } : undefined,
@@ -82,16 +79,14 @@ async function firstOf(
     direction * (Date.parse(a.published) - Date.parse(b.published) || a.sequence - b.sequence);
   const start = { published: new Date(from.publishedMs).toISOString(), sequence: from.sequence };
 
-  let first: LoggedEvent[] = [];
+  const found: LoggedEvent[] = [];
   for await (const event of log.read({ order: 'DESCENDING', now })) {
     if (Date.parse(event.persistedAt) < from.sinceMs - CLOCKS_MS) break;
     const ms = Date.parse(event.published);
     const isWithin = ms >= from.sinceMs && ms < untilMs && (from.sequence === 0 || inOrder(event, start) > 0);
-    if (isWithin && matches(event)) first.push(event);
-    // What comes too late in order need not be kept.
-    if (first.length > 2 * count) first = first.toSorted(inOrder).slice(0, count);
+    if (isWithin && matches(event)) found.push(event);
   }
-  return first.toSorted(inOrder).slice(0, count);
+  return found.toSorted(inOrder).slice(0, count);
 }
 
 type PublishedPlace = Pick<LoggedEvent, 'published' | 'sequence'>;
@@ -100,13 +95,11 @@ type PublishedPlace = Pick<LoggedEvent, 'published' | 'sequence'>;
 function pageOf(limit: number) {
   const events: string[] = [];
   let bytes = 0;
-  const isFull = (): boolean => events.length >= limit;
   return {
     events,
-    isFull,
     takes({ json }: LoggedEvent): boolean {
       const size = Buffer.byteLength(json);
-      if (isFull() || (events.length > 0 && bytes + size > MAX_PAGE_BYTES)) return false;
+      if (events.length >= limit || (events.length > 0 && bytes + size > MAX_PAGE_BYTES)) return false;
       events.push(json);
       bytes += size;
       return true;

@@ -37,7 +37,6 @@ export function parseScimFilter(text: string): Expression {
   const { outline, literals } = liftLiterals(text);
   if (literals.includes(undefined))
     fail('a value in double quotes must be a JSON string, and any other a JSON number');
-  if (/[[\]]/.test(outline)) fail('[ and ] are not supported');
   if (depthOf(outline) > MAX_DEPTH) fail(`parentheses must not stand deeper than ${MAX_DEPTH}`);
 
   const expression = toExpression(parseOutline(outline), literals);
@@ -87,7 +86,7 @@ function parseOutline(outline: string): Filter | undefined {
 }
 
 /**
- * Undefined for what is none of ours. The parser takes some words for logical operators that are members of every
+ * Undefined for what is none of ours, such as `a[b eq 1]`. The parser takes some words for logical operators that are members of every
  * object (`a pr constructor b pr`), and `not` between two expressions.
  */
 function toExpression(filter: Filter | undefined, literals: Literals): Expression | undefined {

@@ -28,7 +28,7 @@ export const adminRoutes = (deps: AdminHandlerDeps): Route[] => [
   ...streamRoutes(deps),
   ...lifecycleRoutes(deps),
   ...schemaRoutes(),
-  ...logRoutes(deps),
+  ...logRoutes({ log: deps.lifecycleLog, now: deps.now }),
   ...userRoutes(),
 ];
 

@@ -22,7 +22,7 @@ export const createAuthorizeHandler = ({ tokens }: AuthorizeDeps, logger: Logger
     .use({
       onError(request) {
         // A refusal is an answer here, though it is thrown.
-        if (request.error?.message !== UNAUTHORIZED) return failures.onError?.(request);
+        return request.error?.message === UNAUTHORIZED ? undefined : failures.onError?.(request);
       },
     })
     .handler(async ({ headers, methodArn }) => {

@@ -148,6 +148,15 @@ describe('a polling request', () => {
     expect(await followLogs(log, '/api/v1/logs')).toEqual([['1', '2'], ['3']]);
   });
 
+  test('gives an event that is larger than a page may be, alone', async () => {
+    const log = memoryLifecycleLog();
+    for (const [number, size] of [10, 4_100_000, 10].entries()) {
+      await log.append({ ...happened(number), json: `{"uuid":"${number}","x":"${'x'.repeat(size)}"}` }, START);
+    }
+
+    expect(await followLogs(log, '/api/v1/logs')).toEqual([['0'], ['1'], ['2']]);
+  });
+
   test('gives no event that is over, and still goes on', async () => {
     const { log } = await logOf(3);
     const { next } = await getLogs(log, '/api/v1/logs?limit=1', { now: after(MINUTE) });

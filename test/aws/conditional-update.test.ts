@@ -11,6 +11,12 @@ describe('a conditional write', () => {
       undefined,
     ],
     [
+      'adds at the end of a list, which may begin with it',
+      { set: { generation: 2 }, append: { outbox: 'told' } },
+      'SET #generation = :v0, #outbox = list_append(if_not_exists(#outbox, :v1), :v2)',
+      undefined,
+    ],
+    [
       'expects values, down into maps',
       { set: { movedAt: 'x' }, expect: { generation: 1, 'read.cursor': 'c' } },
       'SET #movedAt = :v0',

@@ -1,8 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { DeleteCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  type DynamoDBDocumentClient,
+  QueryCommand,
+  type QueryCommandOutput,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { lifecycleLog } from '../../lambdas/aws/lifecycle-log.ts';
 import { type Dynamo, startDynamo } from '../support/dynamo.ts';
-import { happened, logged } from '../support/lifecycle-events.ts';
+import { happened, logged } from '../support/happened.ts';
 import { DAY, HOUR, MINUTE, SECOND, START } from '../support/manual-clock.ts';
 
 let dynamo: Dynamo;
@@ -15,7 +21,7 @@ afterAll(() => dynamo.stop());
 const after = (ms: number): Date => new Date(START.getTime() + ms);
 
 /** The log of a new org, and its items. */
-function newLog(client: DynamoDBDocumentClient = dynamo.client) {
+function newLog() {
   orgs += 1;
   const pk = `org#${orgs}#lifecycle`;
   const items = async (): Promise<Record<string, unknown>[]> => {
@@ -25,22 +31,29 @@ function newLog(client: DynamoDBDocumentClient = dynamo.client) {
   };
   const remove = (sk: unknown) =>
     dynamo.client.send(new DeleteCommand({ TableName: dynamo.tableName, Key: { pk, sk } }));
-  return { log: lifecycleLog(client, dynamo.tableName, pk), pk, items, remove };
+  return { log: lifecycleLog(dynamo.client, dynamo.tableName, pk), pk, items, remove };
 }
 
-/** A client through which the nth query of all, counted from 0, does not meet an item. */
-function overlooking(sk: string, nth: number): DynamoDBDocumentClient {
+/** The client whose calls a test answers itself, with the help of the real one. */
+function clientThat(
+  answers: (command: Sent, pass: () => Promise<Answer>) => Promise<unknown>,
+): DynamoDBDocumentClient {
+  const pass = (command: Sent) => dynamo.client.send(command as QueryCommand);
+  const send = (command: Sent) => answers(command, () => pass(command));
+  return new Proxy(dynamo.client, { get: (client, name) => (name === 'send' ? send : Reflect.get(client, name)) });
+}
+
+type Sent = QueryCommand | UpdateCommand;
+type Answer = QueryCommandOutput;
+
+/** A client whose first query does not meet an item. */
+function overlooking(sk: string): DynamoDBDocumentClient {
   let queries = 0;
-  return new Proxy(dynamo.client, {
-    get(client, name) {
-      if (name !== 'send') return Reflect.get(client, name);
-      return async (command: QueryCommand, ...more: never[]) => {
-        const answer = await client.send(command, ...more);
-        if (!(command instanceof QueryCommand)) return answer;
-        queries += 1;
-        return queries - 1 === nth ? { ...answer, Items: answer.Items?.filter((item) => item['sk'] !== sk) } : answer;
-      };
-    },
+  return clientThat(async (command, pass) => {
+    const answer = await pass();
+    if (!(command instanceof QueryCommand)) return answer;
+    queries += 1;
+    return queries > 1 ? answer : { ...answer, Items: answer.Items?.filter((item) => item['sk'] !== sk) };
   });
 }
 
@@ -74,16 +87,12 @@ describe('the lifecycle log in DynamoDB', () => {
   });
 
   test('lets the event before one expire whose first writer died between the two writes', async () => {
-    const { log, items } = newLog();
+    const { log, pk, items } = newLog();
     await log.append(happened(1), START);
-    const dying = new Proxy(dynamo.client, {
-      get: (client, name) =>
-        name === 'send'
-          ? (command: QueryCommand) =>
-              command.constructor.name === 'UpdateCommand' ? Promise.reject(new Error('dead')) : client.send(command)
-          : Reflect.get(client, name),
-    });
-    await lifecycleLog(dying, dynamo.tableName, `org#${orgs}#lifecycle`)
+    const dying = clientThat((command, pass) =>
+      command instanceof UpdateCommand ? Promise.reject(new Error('dead')) : pass(),
+    );
+    await lifecycleLog(dying, dynamo.tableName, pk)
       .append(happened(2), START)
       .catch(() => undefined);
 
@@ -118,9 +127,25 @@ describe('the lifecycle log in DynamoDB', () => {
     const { log, pk } = newLog();
     for (const number of [1, 2, 3]) await log.append(happened(number), START);
 
-    const read = await logged(lifecycleLog(overlooking(sk, 0), dynamo.tableName, pk), { now: after(MINUTE) });
+    const read = await logged(lifecycleLog(overlooking(sk), dynamo.tableName, pk), { now: after(MINUTE) });
 
     expect(read.map(({ sequence }) => sequence)).toEqual([1, 2, 3]);
+  });
+
+  test('reads with one query what has holes that only expiry leaves, and always what is written by now', async () => {
+    const { log, pk, remove } = newLog();
+    for (const number of [1, 2, 3, 4, 5]) await log.append(happened(number), START);
+    for (const number of [2, 4]) await remove(`000000000000000${number}`);
+    const queries: QueryCommand['input'][] = [];
+    const counting = clientThat((command, pass) => {
+      if (command instanceof QueryCommand) queries.push(command.input);
+      return pass();
+    });
+
+    const read = await logged(lifecycleLog(counting, dynamo.tableName, pk), { now: after(HOUR) });
+
+    expect(read.map(({ sequence }) => sequence)).toEqual([1, 3, 5]);
+    expect(queries).toMatchObject([{ ConsistentRead: true }]);
   });
 
   test('looks for an event no further back than an hour before it happened', async () => {
@@ -137,7 +162,7 @@ describe('the lifecycle log in DynamoDB', () => {
     const { log, pk } = newLog();
     for (const number of [1, 2]) await log.append(happened(number), START);
 
-    await lifecycleLog(overlooking('0000000000000002', 0), dynamo.tableName, pk).append(happened(3), START);
+    await lifecycleLog(overlooking('0000000000000002'), dynamo.tableName, pk).append(happened(3), START);
 
     expect(await logged(log)).toMatchObject([1, 2, 3].map((sequence) => ({ ...happened(sequence), sequence })));
   });
@@ -146,7 +171,7 @@ describe('the lifecycle log in DynamoDB', () => {
     const { log, pk } = newLog();
     for (const number of [1, 2]) await log.append(happened(number), START);
 
-    await lifecycleLog(overlooking('0000000000000002', 0), dynamo.tableName, pk).append(happened(2), START);
+    await lifecycleLog(overlooking('0000000000000002'), dynamo.tableName, pk).append(happened(2), START);
 
     expect(await logged(log)).toHaveLength(2);
   });

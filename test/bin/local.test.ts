@@ -20,16 +20,23 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Does what a printed `curl` command does. */
+/** Does what a printed command does, the way its programs would. */
 async function runCommand(line: string): Promise<string> {
-  const [curl, ...words] = line.trim().split(/\s+/);
-  if (curl !== 'curl') throw new Error(`"${line}" is no curl command`);
-  const method = words[0] === '-X' ? words[1] : 'GET';
-  const answers: string[] = [];
-  for (const url of words.filter((word) => word.startsWith('http'))) {
-    answers.push(await (await fetch(url, { ...(method && { method }) })).text());
-  }
-  return answers.join('');
+  const words = [...line.trim().matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+  const variables = words.filter((word) => /^[A-Z_]+=/.test(word)).map((word) => word.split('=') as [string, string]);
+  const [program, ...args] = words.slice(variables.length);
+  if (program === 'curl') return curl(args);
+  if (program !== 'npx' || args[0] !== 'streams') throw new Error(`"${line}" is neither curl nor npx streams`);
+  const streams = startChild(args.slice(1), Object.fromEntries(variables), 'bin/streams.ts');
+  await streams.ended();
+  return [...streams.stdout.all, ...streams.stderr.all].join('\n');
+}
+
+async function curl(args: readonly string[]): Promise<string> {
+  const after = (flag: string) => (args.includes(flag) ? args[args.indexOf(flag) + 1] : undefined);
+  const [name = '', value = ''] = after('-H')?.split(': ') ?? [];
+  const url = args.find((word) => word.startsWith('http')) ?? '';
+  return (await fetch(url, { method: after('-X') ?? 'GET', headers: name === '' ? {} : { [name]: value } })).text();
 }
 
 const deliveredIn = (line: string): number => Number(/ACTIVE\s+([\d,]+)/.exec(line)?.[1]?.replaceAll(',', ''));
@@ -98,7 +105,8 @@ describe('npm start', () => {
   test('streams steadily, deactivates what fails, mends it as it says, and stops when it is asked to', async () => {
     const run = startChild(['--poll-interval', '5']);
     await run.stdout.have('Ctrl-C stops the run.');
-    const [fail = '', mend = '', look = ''] = run.stdout.all.filter((line) => line.trim().startsWith('curl'));
+    const commands = run.stdout.all.filter((line) => line.startsWith('    '));
+    const [fail = '', mend = '', verify = '', activate = '', list = '', events = '', api = '', look = ''] = commands;
     const first = await hasDelivered(run, 'Splunk Cloud', 1);
 
     await runCommand(fail);
@@ -111,9 +119,15 @@ describe('npm start', () => {
       streams: expect.arrayContaining([expect.objectContaining({ name: 'Splunk Cloud', status: 'INACTIVE' })]),
     });
 
-    expect(await runCommand(mend)).toBe('{}\n{}\n');
+    expect(await runCommand(verify)).toContain('TARGET_UNAVAILABLE');
+    expect(await runCommand(list)).toMatch(/Splunk Cloud.*INACTIVE/);
+    expect(await runCommand(mend)).toBe('{}\n');
+    expect(await runCommand(verify)).toContain('accepted');
+    expect(await runCommand(activate)).toMatch(/activated/i);
     await run.stdout.have('Splunk Cloud: activated');
     await hasDelivered(run, 'Splunk Cloud', first + 1);
+    expect(await runCommand(events)).toMatch(/deactivate[^]*activate/);
+    expect(JSON.parse(await runCommand(api))).toHaveLength(2);
     run.kill('SIGINT');
 
     expect(await run.ended()).toBe(0);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { LifecycleLog } from '../../lambdas/core/ports.ts';
-import { happened, logged } from '../support/lifecycle-events.ts';
+import { happened, logged } from '../support/happened.ts';
 import { DAY, HOUR, SECOND, START } from '../support/manual-clock.ts';
 
 const after = (ms: number): Date => new Date(START.getTime() + ms);

@@ -3,6 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { User } from 'aws-cdk-lib/aws-iam';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib/core';
+import { AdminTokens } from '../../lib/admin-tokens.ts';
 import { EventBus } from '../../lib/event-bus.ts';
 import { EventQueue } from '../../lib/event-queue.ts';
 import { NodeFunction } from '../../lib/node-function.ts';
@@ -197,6 +198,7 @@ describe('NodeFunction', () => {
 });
 
 describe('secrets', () => {
+  const ADMIN_ACTIONS = ['CreateSecret', 'PutSecretValue', 'GetSecretValue'];
   const secrets = 'arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret';
 
   test('of Okta can be read under exactly their name', () => {
@@ -213,6 +215,36 @@ describe('secrets', () => {
     );
 
     expect(granted).toEqual([`secretsmanager:GetSecretValue ${secrets}:acme/splunk/*`]);
+  });
+
+  test.each([
+    { may: 'change them', grant: (tokens: SplunkTokens, to: User) => tokens.grantAdmin(to), actions: ADMIN_ACTIONS },
+    {
+      may: 'remove them',
+      grant: (tokens: SplunkTokens, to: User) => tokens.grantRemove(to),
+      actions: ['DeleteSecret'],
+    },
+  ])('of Splunk are below their prefix for those too who may $may', ({ grant, actions }) => {
+    const granted = grantedBy((stack, reader) =>
+      grant(new SplunkTokens(stack, 'Tokens', { prefix: 'acme/splunk' }), reader),
+    );
+
+    expect(granted).toEqual(actions.map((action) => `secretsmanager:${action} ${secrets}:acme/splunk/*`));
+  });
+
+  test('of the admin API can be read under exactly their name', () => {
+    const granted = grantedBy((stack, reader) =>
+      new AdminTokens(stack, 'Tokens', { secretName: 'acme/admin-tokens' }).grantRead(reader),
+    );
+
+    expect(granted).toEqual([`secretsmanager:GetSecretValue ${secrets}:acme/admin-tokens-??????`]);
+  });
+
+  test.each(['*', 'acme/?', ''])('cannot be read under the name "%s", which is that of others too', (secretName) => {
+    const granting = () =>
+      grantedBy((stack, reader) => new AdminTokens(stack, 'Tokens', { secretName }).grantRead(reader));
+
+    expect(granting).toThrow(`got "${secretName}"`);
   });
 
   test.each(['*', 'acme?', ''])('of Splunk cannot have the prefix "%s", which would open others', (prefix) => {

@@ -15,6 +15,12 @@ describe('parseDeploymentConfig', () => {
       eventBridgeAccounts: undefined,
       attemptTimeoutSeconds: 10,
       backlogLimitEvents: 50_000,
+      adminAuth: 'iam',
+      maxLogStreams: 10,
+      adminRequestsPerMinute: 600,
+      eventHookUrl: undefined,
+      eventHookSecretName: 'okta-log-streaming/event-hook',
+      apiGatewayLogRole: true,
       logRetentionDays: 90,
       removalPolicy: 'retain',
       alarmEmail: undefined,
@@ -33,6 +39,12 @@ describe('parseDeploymentConfig', () => {
       eventBridgeAccounts: '111122223333, 444455556666,111122223333',
       attemptTimeoutSeconds: '30',
       backlogLimitEvents: '1000',
+      adminAuth: 'token',
+      maxLogStreams: '3',
+      adminRequestsPerMinute: '60000',
+      eventHookUrl: 'https://hooks.acme.example',
+      eventHookSecretName: 'acme/hook',
+      apiGatewayLogRole: 'false',
       logRetentionDays: '30',
       removalPolicy: 'destroy',
       alarmEmail: 'soc@acme.example',
@@ -49,13 +61,22 @@ describe('parseDeploymentConfig', () => {
       eventBridgeAccounts: ['111122223333', '444455556666'],
       attemptTimeoutSeconds: 30,
       backlogLimitEvents: 1000,
+      maxLogStreams: 3,
+      adminRequestsPerMinute: 60_000,
+      eventHookUrl: 'https://hooks.acme.example/',
+      apiGatewayLogRole: false,
       logRetentionDays: 30,
       reservedConcurrency: false,
     });
   });
 
   test('gives its own result back unchanged', () => {
-    const config = parse({ pollInterval: '300', eventBridgeAccounts: '111122223333', eventBusName: 'okta' });
+    const config = parse({
+      pollInterval: '300',
+      eventBridgeAccounts: '111122223333',
+      eventBusName: 'okta',
+      eventHookUrl: 'https://hooks.acme.example/a b?c',
+    });
 
     expect(parseDeploymentConfig({ ...config })).toEqual(config);
   });
@@ -69,6 +90,12 @@ describe('parseDeploymentConfig', () => {
     ['rateLimitShare', 1],
     ['attemptTimeoutSeconds', 60],
     ['eventBridgeAccounts', ['012345678901']],
+    ['maxLogStreams', 1],
+    ['maxLogStreams', 200],
+    ['adminRequestsPerMinute', 1],
+    ['eventHookUrl', 'https://hooks.acme.example:8443/okta?from=us'],
+    ['eventHookUrl', 'http://127.0.0.1:8080/hook'],
+    ['eventHookUrl', 'http://localhost/hook'],
   ])('accepts %s = %j', (key, value) => {
     expect(() => parse({ [key]: value })).not.toThrow();
   });
@@ -104,6 +131,28 @@ describe('parseDeploymentConfig', () => {
     ['attemptTimeoutSeconds', 1.5],
     ['backlogLimitEvents', 0],
     ['backlogLimitEvents', -1],
+    ['adminAuth', 'IAM'],
+    ['adminAuth', 'none'],
+    ['adminAuth', true],
+    ['maxLogStreams', 0],
+    ['maxLogStreams', 201],
+    ['maxLogStreams', 2.5],
+    ['maxLogStreams', 'all'],
+    ['adminRequestsPerMinute', 0],
+    ['adminRequestsPerMinute', 60_001],
+    ['adminRequestsPerMinute', 0.5],
+    ['eventHookUrl', 'http://hooks.acme.example'],
+    ['eventHookUrl', 'http://localhost.acme.example'],
+    ['eventHookUrl', 'https://user@hooks.acme.example'],
+    ['eventHookUrl', 'https://:secret@hooks.acme.example'],
+    ['eventHookUrl', 'https://hooks.acme.example/#okta'],
+    ['eventHookUrl', 'hooks.acme.example'],
+    ['eventHookUrl', ''],
+    ['eventHookUrl', 7],
+    ['eventHookSecretName', 'hook*'],
+    ['eventHookSecretName', ''],
+    ['apiGatewayLogRole', 'no'],
+    ['apiGatewayLogRole', 'toString'],
     ['logRetentionDays', 91],
     ['removalPolicy', 'keep'],
     ['alarmEmail', 'soc'],
@@ -145,6 +194,9 @@ describe('parseDeploymentConfig', () => {
     ['orgUrl', 'https://admin:hunter2@acme.okta.com', 'hunter2'],
     ['credentialsSecretName', '00abcdefghijklmnopqrstuvwxyz0123456789-_AB', '00abcdef'],
     ['credentialsSecretName', '{"token":"hunter2"}', 'hunter2'],
+    ['eventHookSecretName', 'Bearer hunter2', 'hunter2'],
+    ['eventHookUrl', 'https://okta:hunter2@hooks.acme.example', 'hunter2'],
+    ['eventHookUrl', 'http://hooks.acme.example/hunter2', 'hunter2'],
   ])('refuses a secret in %s without repeating it', (key, value, secret) => {
     const error = problemsOf({ orgUrl, [key]: value });
 

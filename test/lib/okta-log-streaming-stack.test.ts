@@ -7,7 +7,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { type App, Stack } from 'aws-cdk-lib/core';
 import { buildApp } from '../../lib/build-app.ts';
 import { PLACEHOLDER_ORG_URL } from '../../lib/okta-log-streaming-stack.ts';
-import { object, ORG_URL, temporaryOutdir, WITHOUT_BUNDLING } from './synthesize.ts';
+import { flatten, object, ORG_URL, temporaryOutdir, WITHOUT_BUNDLING } from './synthesize.ts';
 
 const appWith = (context: Record<string, unknown> = {}): App =>
   buildApp({ context: { orgUrl: ORG_URL, ...WITHOUT_BUNDLING, ...context }, outdir: temporaryOutdir() });
@@ -21,8 +21,11 @@ const stackOf = (app: App): Stack => {
 const templateOf = (app: App): Template => Template.fromStack(stackOf(app));
 
 describe('the app', () => {
-  test('passes cdk-nag and the rules of CloudFormation', () => {
-    const app = appWith({ eventBusName: 'okta', pollInterval: 60, eventBridgeAccounts: '111122223333,444455556666' });
+  test.each([
+    { eventBusName: 'okta', pollInterval: 60, eventBridgeAccounts: '111122223333,444455556666' },
+    { adminAuth: 'token', eventHookUrl: 'https://hooks.acme.example/okta', apiGatewayLogRole: false },
+  ])('passes cdk-nag and the rules of CloudFormation with %j', (context) => {
+    const app = appWith(context);
 
     const { stacks } = app.synth();
 
@@ -69,10 +72,14 @@ describe('the stack', () => {
       'StreamingUndeliverableBucket7D15AAA0',
       'StreamingEventsDeadLetters3DE1713B',
       'StreamingEventsQueueC9D09DD2',
+      'StreamingLifecycleNudgesQueueE85344D7',
       'StreamingPollerScheduleTickQueueFFBC0361',
+      'StreamingLifecycleAnnounceLogsB1D32D5A',
       'StreamingPollerPollLogsEDD8C37E',
       'StreamingDelivererDeliverLogs9D655FC7',
       'StreamingDeadLetterConsumerDeadLetterLogs8C2E62FB',
+      'StreamingAdminApiAdminLogs0C079CE0',
+      'StreamingAdminApiAccessLogsA3FB50F6',
     ]);
   });
 
@@ -89,13 +96,22 @@ describe('the stack', () => {
     const outputs = Object.keys(template.findOutputs('*'));
 
     expect(outputs.toSorted()).toEqual([
+      'AdminApiUrl',
+      'AdminAuth',
+      'AdminFunctionName',
+      'AdminPolicyArn',
       'CredentialsSecretName',
       'DeadLetterFunctionName',
       'DeadLetterQueueUrl',
       'DeliverFunctionName',
       'EventQueueUrl',
+      'LifecycleBusArn',
+      'LifecycleBusName',
+      'LifecycleFunctionName',
+      'LifecycleQueueUrl',
       'OrgUrl',
       'PollFunctionName',
+      'ReadOnlyPolicyArn',
       'SplunkTokenSecretPrefix',
       'StreamTableName',
       'UndeliverableBucketName',
@@ -108,11 +124,31 @@ describe('the stack', () => {
     expect(EventBusName).toBeDefined();
   });
 
-  test('has Splunk tokens of its own, next to another stack', () => {
+  test('names the tokens and the authorizer instead of policies when its callers have tokens', () => {
+    const outputs = templateOf(appWith({ adminAuth: 'token' })).findOutputs('*');
+
+    expect(outputs['AdminAuth']).toEqual({ Value: 'token' });
+    expect(outputs['AdminTokensSecretName']).toEqual({ Value: 'okta-log-streaming/admin-tokens' });
+    expect(Object.keys(outputs)).toContain('AuthorizeFunctionName');
+    expect(Object.keys(outputs).filter((name) => name.endsWith('PolicyArn'))).toEqual([]);
+  });
+
+  test('gives the origin of its API, to which clients add the path that they know from Okta', () => {
+    const { AdminApiUrl } = template.findOutputs('AdminApiUrl');
+
+    expect(flatten(AdminApiUrl?.['Value'])).toBe(
+      'https://<StreamingAdminApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>',
+    );
+    template.hasResourceProperties('AWS::ApiGateway::Stage', { StageName: 'api' });
+  });
+
+  test('has Splunk tokens and a lifecycle bus of its own, next to another stack', () => {
     const other = templateOf(appWith({ stackName: 'okta-acme' }));
 
     template.hasOutput('SplunkTokenSecretPrefix', { Value: 'okta-log-streaming/splunk-tokens' });
     other.hasOutput('SplunkTokenSecretPrefix', { Value: 'okta-acme/splunk-tokens' });
+    template.hasResourceProperties('AWS::Events::EventBus', { Name: 'okta-log-streaming-lifecycle' });
+    other.hasResourceProperties('AWS::Events::EventBus', { Name: 'okta-acme-lifecycle' });
   });
 
   test.each([

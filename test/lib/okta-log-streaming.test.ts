@@ -5,7 +5,7 @@ import { DeploymentConfigError } from '../../lib/deployment-config.ts';
 import { OktaLogStreaming } from '../../lib/okta-log-streaming.ts';
 import {
   allPropertiesOf,
-  flatten,
+  environmentOf,
   foreignStack,
   object,
   ORG_URL,
@@ -13,12 +13,6 @@ import {
   resourceIds,
   synthesize,
 } from './synthesize.ts';
-
-function environmentOf(template: Template, name: string): Record<string, string> {
-  const { Environment } = propertiesOf(template, 'AWS::Lambda::Function', name);
-  const variables = Object.entries(object(object(Environment)['Variables']));
-  return Object.fromEntries(variables.map(([key, value]) => [key, flatten(value)]));
-}
 
 describe('environment', () => {
   const template = synthesize({ rateLimitShare: 0.2, backlogLimitEvents: 700, attemptTimeoutSeconds: 3 });
@@ -32,6 +26,7 @@ describe('environment', () => {
       eventQueueUrl: expect.stringContaining('EventsQueue'),
       undeliverableBucket: expect.stringContaining('UndeliverableBucket'),
       backlogLimitEvents: 700,
+      lifecycleQueueUrl: expect.stringContaining('LifecycleNudges'),
     });
   });
 
@@ -112,12 +107,16 @@ describe('queue consumers', () => {
 
 describe('settings', () => {
   test('destroy keeps nothing', () => {
-    const template = synthesize({ removalPolicy: 'destroy', eventBusName: 'okta' });
+    const template = synthesize({
+      removalPolicy: 'destroy',
+      eventBusName: 'okta',
+      eventHookUrl: 'https://hooks.acme.example',
+    });
 
     expect(JSON.stringify(template.toJSON())).not.toContain('"Retain');
   });
 
-  test('retain keeps the table, the undeliverable events, the archive and the logs', () => {
+  test('retain keeps the table, the undeliverable events, the archive, the logs and how an account writes them', () => {
     const template = synthesize({ eventBusName: 'okta' });
 
     const resources = Object.values(object(template.toJSON()['Resources'])).map(object);
@@ -125,8 +124,10 @@ describe('settings', () => {
 
     expect(new Set(retained.map((resource) => resource['Type']))).toEqual(
       new Set([
+        'AWS::ApiGateway::Account',
         'AWS::DynamoDB::Table',
         'AWS::Events::Archive',
+        'AWS::IAM::Role',
         'AWS::Logs::LogGroup',
         'AWS::S3::Bucket',
         'AWS::S3::BucketPolicy',
@@ -135,9 +136,9 @@ describe('settings', () => {
     expect(retained.filter((resource) => resource['UpdateReplacePolicy'] !== 'Retain')).toEqual([]);
   });
 
-  test('an event bus is created only when it is named', () => {
+  test('an event bus for streams is created only when it is named', () => {
     const buses = [undefined, 'okta'].map((eventBusName) =>
-      allPropertiesOf(synthesize({ eventBusName }), 'AWS::Events::EventBus'),
+      allPropertiesOf(synthesize({ eventBusName }), 'AWS::Events::EventBus', 'StreamingEventBus'),
     );
 
     expect(buses).toEqual([[], [{ Name: 'okta' }]]);
@@ -146,7 +147,7 @@ describe('settings', () => {
   test('logs are kept as long as asked', () => {
     const groups = allPropertiesOf(synthesize({ logRetentionDays: 30 }), 'AWS::Logs::LogGroup');
 
-    expect(groups.map(({ RetentionInDays }) => RetentionInDays)).toEqual([30, 30, 30]);
+    expect(groups.map(({ RetentionInDays }) => RetentionInDays)).toEqual([30, 30, 30, 30, 30, 30]);
   });
 
   test('that cannot be deployed are refused in code as they are in the context', () => {

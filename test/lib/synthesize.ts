@@ -54,6 +54,13 @@ export function propertiesOf(template: Template, type: string, name = ''): JsonO
   return properties;
 }
 
+/** The variables of the only function whose logical id contains `name`. */
+export function environmentOf(template: Template, name: string): Record<string, string> {
+  const { Environment } = propertiesOf(template, 'AWS::Lambda::Function', name);
+  const variables = Object.entries(object(object(Environment)['Variables']));
+  return Object.fromEntries(variables.map(([key, value]) => [key, flatten(value)]));
+}
+
 /** The statements of a policy resource. */
 export const statementsOf = (policy: JsonObject): JsonObject[] =>
   list(object(policy['PolicyDocument'])['Statement']).map(object);

@@ -23,10 +23,14 @@ describe('what a reader of the run sees as it happens', () => {
       'deactivated (ADMIN): by an admin',
       true,
     ],
+    [{ what: 'created', streamId: 'A' }, 'created by an admin', false],
+    [{ what: 'replaced', streamId: 'A' }, 'replaced by an admin', false],
+    [{ what: 'deleted', streamId: 'A' }, 'deleted by an admin', false],
+    [{ what: 'activated', streamId: 'A', generation: 2 }, 'activated by an admin', false],
     [
-      { what: 'activated', streamId: 'A', generation: 2 },
-      'activated; reading resumes behind the last event that was accepted',
-      false,
+      { what: 'announcement failed', streamId: 'A', message: 'the bus refuses' },
+      'announcement failed: the bus refuses',
+      true,
     ],
     [
       { what: 'set aside', streamId: 'A', eventId: 'e', reason: 'too large' },
@@ -55,6 +59,16 @@ describe('what a reader of the run sees as it happens', () => {
     expect(notable(entry)).toEqual({ text, streamIds: ['A'], isError });
   });
 
+  test.each<[entry: Entry, text: string]>([
+    [
+      { what: 'request failed', code: 'UNEXPECTED', message: 'the table does not answer' },
+      'request failed (UNEXPECTED): the table does not answer',
+    ],
+    [{ what: 'announcement failed', message: 'nobody was told' }, 'announcement failed: nobody was told'],
+  ])('%j is told, and is the trouble of no stream', (entry, text) => {
+    expect(notable(entry)).toEqual({ text, streamIds: [], isError: true });
+  });
+
   test('a held poll concerns the org and no stream', () => {
     expect(notable({ what: 'polling held', until: at, message: 'used up' })).toEqual({
       text: `polling held until ${at}: used up`,
@@ -69,6 +83,10 @@ describe('what a reader of the run sees as it happens', () => {
     [{ what: 'delivered', streamId: 'A', delivery: { events: 1, undeliverable: 0, attempts: 1, backlog: 0 } }],
     [{ what: 'message dropped', streamId: 'A', messageId: 'm', reason: 'lost a race' }],
     [{ what: 'read lost a race', streamId: 'A' }],
+    [{ what: 'announced', streamId: 'A', eventId: 'e', streams: 1 }],
+    [{ what: 'lifecycle event delivered', streamId: 'A', eventId: 'e' }],
+    [{ what: 'verified', streamId: 'A' }],
+    [{ what: 'request answered', method: 'GET', route: '/api/v1/logs', status: 200, caller: 'ada' }],
   ])('%j is not: it is everyday work', (entry) => {
     expect(notable(entry)).toBeUndefined();
   });

@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   type AdminEnv,
+  type AuthorizeEnv,
   type DeadLetterEnv,
   type DeliverEnv,
   type Env,
   type LifecycleEnv,
   parseAdminConfig,
+  parseAuthorizeConfig,
   parseDeadLetterConfig,
   parseDeliverConfig,
   parseLifecycleConfig,
@@ -52,6 +54,7 @@ const admin: AdminEnv = {
   REQUESTS_PER_MINUTE: '600',
   ATTEMPT_TIMEOUT_MS: '10000',
 };
+const authorize: AuthorizeEnv = { ADMIN_TOKENS_SECRET_ID: 'okta-log-streaming/admin-tokens' };
 
 const problemsOf = (parse: (env: Env) => unknown, env: Env): string => {
   try {
@@ -130,6 +133,10 @@ describe('the configuration', () => {
     });
   });
 
+  test('of the authorizer is read from its variables', () => {
+    expect(parseAuthorizeConfig(authorize)).toEqual({ tokensSecretId: 'okta-log-streaming/admin-tokens' });
+  });
+
   test('ignores blanks around a value', () => {
     expect(parseDeadLetterConfig({ ...deadLetter, STREAM_TABLE: ' streams\n' }).streamTable).toBe('streams');
   });
@@ -140,6 +147,7 @@ describe('the configuration', () => {
     ['dead-letter consumer', parseDeadLetterConfig, deadLetter],
     ['lifecycle function', parseLifecycleConfig, lifecycle],
     ['admin API', parseAdminConfig, admin],
+    ['authorizer', parseAuthorizeConfig, authorize],
   ])('of the %s names every problem at once', (_which, parse, env) => {
     const problems = problemsOf(parse, {});
 

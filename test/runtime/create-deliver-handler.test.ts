@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SQSRecord } from 'aws-lambda';
+import { lifecycleMessage } from '../../lambdas/aws/slice-message.ts';
 import { createDeliverHandler } from '../../lambdas/runtime/create-deliver-handler.ts';
 import { CapturedLogger } from '../support/captured-logger.ts';
 import { deployment } from '../support/deployment.ts';
@@ -30,6 +31,22 @@ describe('a batch of messages', () => {
     expect(await invoke(records)).toEqual({ batchItemFailures: [] });
 
     expect(idsOf(target.accepted('A'))).toEqual(idsOf(logEvents(3)));
+  });
+
+  test('may hold what happened to another stream, which is delivered in its turn', async () => {
+    const { deactivate, announce, deliverDeps, queue, target, lifecycleLog } = await deployment({
+      streamIds: ['A', 'B'],
+    });
+    await deactivate('A');
+    await announce();
+    const [message] = queue.receive();
+    if (!message || !('lifecycle' in message)) throw new Error('there is no lifecycle message');
+    const handler = createDeliverHandler(deliverDeps, new CapturedLogger());
+    const record = sqsRecord(message, lifecycleMessage('B', message.lifecycle));
+
+    expect(await handler(sqsEvent(record), lambdaContext())).toEqual({ batchItemFailures: [] });
+
+    expect(target.accepted('B').map(({ json }) => json.toString())).toEqual([lifecycleLog.events()[0]?.json]);
   });
 
   test('comes back from the first failure of a stream on, so that order is kept', async () => {

@@ -23,9 +23,13 @@ export interface ChildRun {
   ended(): Promise<number | NodeJS.Signals | null>;
 }
 
-export function startChild(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildRun {
+export function startChild(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  entry = 'bin/local.ts',
+): ChildRun {
   const { OKTA_API_TOKEN: _token, SPLUNK_HEC_TOKEN: _hecToken, ...inherited } = process.env;
-  const child = spawn(process.execPath, ['bin/local.ts', ...args], {
+  const child = spawn(process.execPath, [entry, ...args], {
     cwd: PROJECT,
     env: { ...inherited, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

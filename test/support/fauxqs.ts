@@ -7,6 +7,8 @@ export interface SqsAndS3 {
   readonly s3: S3Client;
   /** A new, empty FIFO queue; answers its URL. */
   createQueue(): string;
+  /** The same without order and groups. */
+  createStandardQueue(): string;
   /** A new, empty bucket; answers its name. */
   createBucket(): string;
   stop(): Promise<void>;
@@ -27,6 +29,11 @@ export async function startSqsAndS3(): Promise<SqsAndS3> {
     createQueue() {
       const name = `events-${(made += 1)}.fifo`;
       server.createQueue(name, { attributes: { FifoQueue: 'true', VisibilityTimeout: '30' } });
+      return `${endpoint}/000000000000/${name}`;
+    },
+    createStandardQueue() {
+      const name = `nudges-${(made += 1)}`;
+      server.createQueue(name);
       return `${endpoint}/000000000000/${name}`;
     },
     createBucket() {

@@ -1,6 +1,6 @@
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { packEvents, sliceMessage } from '../../lambdas/aws/slice-message.ts';
-import type { QueuedSlice } from '../../lambdas/core/slice.ts';
+import type { QueuedMessage, QueuedSlice } from '../../lambdas/core/slice.ts';
 
 /** The context of an invocation with so much time left, which does not run down. */
 export const lambdaContext = (remainingMs = 120_000): Context => ({
@@ -22,24 +22,28 @@ export const lambdaContext = (remainingMs = 120_000): Context => ({
 export const unanswered = () => Promise.reject(new Error('DynamoDB does not answer'));
 
 /** A message as Lambda hands it to a function. */
-export const sqsRecord = (message: QueuedSlice, body = bodyOf(message)): SQSRecord => ({
-  messageId: message.messageId,
-  receiptHandle: `handle of ${message.messageId}`,
-  body,
-  attributes: {
-    MessageGroupId: message.streamId,
-    SequenceNumber: message.sequenceNumber,
-    ApproximateReceiveCount: String(message.receiveCount),
-    ApproximateFirstReceiveTimestamp: '0',
-    SentTimestamp: '0',
-    SenderId: 'AIDAEXAMPLE',
-  },
-  messageAttributes: {},
-  md5OfBody: '',
-  eventSource: 'aws:sqs',
-  eventSourceARN: 'arn:aws:sqs:eu-west-1:123456789012:events.fifo',
-  awsRegion: 'eu-west-1',
-});
+export function sqsRecord(message: QueuedSlice): SQSRecord;
+export function sqsRecord(message: QueuedMessage, body: string): SQSRecord;
+export function sqsRecord(message: QueuedMessage, body = bodyOf(message as QueuedSlice)): SQSRecord {
+  return {
+    messageId: message.messageId,
+    receiptHandle: `handle of ${message.messageId}`,
+    body,
+    attributes: {
+      MessageGroupId: message.streamId,
+      SequenceNumber: message.sequenceNumber,
+      ApproximateReceiveCount: String(message.receiveCount),
+      ApproximateFirstReceiveTimestamp: '0',
+      SentTimestamp: '0',
+      SenderId: 'AIDAEXAMPLE',
+    },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: 'arn:aws:sqs:eu-west-1:123456789012:events.fifo',
+    awsRegion: 'eu-west-1',
+  };
+}
 
 export const sqsEvent = (...Records: SQSRecord[]): SQSEvent => ({ Records });
 

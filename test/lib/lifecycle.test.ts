@@ -1,0 +1,87 @@
+import { describe, expect, test } from '@jest/globals';
+import { Match } from 'aws-cdk-lib/assertions';
+import { parseLifecycleConfig } from '../../lambdas/runtime/config.ts';
+import { allPropertiesOf, environmentOf, ORG_URL, propertiesOf, resourceIds, synthesize } from './synthesize.ts';
+
+const template = synthesize();
+const withHook = synthesize({ eventHookUrl: 'https://hooks.acme.example/okta', eventHookSecretName: 'acme/hook' });
+
+describe('lifecycle events', () => {
+  const { Timeout } = propertiesOf(template, 'AWS::Lambda::Function', 'LifecycleAnnounce');
+
+  test('wait for nudges on an encrypted queue that keeps one from one poll to the next', () => {
+    expect(propertiesOf(template, 'AWS::SQS::Queue', 'LifecycleNudges')).toEqual({
+      MessageRetentionPeriod: 10 * 60,
+      SqsManagedSseEnabled: true,
+      VisibilityTimeout: 6 * Number(Timeout),
+    });
+    expect(Timeout).toBe(60);
+  });
+
+  test('are announced for all nudges that waited, two invocations at most side by side', () => {
+    template.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      BatchSize: 10,
+      EventSourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('LifecycleNudges'), 'Arn'] },
+      FunctionName: { Ref: Match.stringLikeRegexp('LifecycleAnnounceFunction') },
+      ScalingConfig: { MaximumConcurrency: 2 },
+    });
+  });
+
+  test('are announced to what the function is configured with', () => {
+    expect(parseLifecycleConfig(environmentOf(template, 'LifecycleAnnounce'))).toEqual({
+      orgUrl: new URL(ORG_URL),
+      streamTable: '<StreamingStreamsTable>',
+      eventQueueUrl: '<StreamingEventsQueue>',
+      lifecycleBusName: '<StreamingLifecycleBus>',
+      splunkTokenSecretPrefix: 'Foreign/Streaming/splunk-tokens',
+    });
+  });
+
+  test.each([
+    { lifecycleBusName: undefined, name: expect.stringMatching(/^ForeignStreamingLifecycleBus/) },
+    { lifecycleBusName: 'acme-lifecycle', name: 'acme-lifecycle' },
+  ])('have a bus of their own whose name may be $lifecycleBusName', ({ lifecycleBusName, name }) => {
+    const named = synthesize(lifecycleBusName === undefined ? {} : { lifecycleBusName });
+
+    expect(propertiesOf(named, 'AWS::Events::EventBus')).toMatchObject({ Name: name });
+  });
+});
+
+describe('the event hook', () => {
+  test('is there only when it has a URL', () => {
+    expect(resourceIds(template).filter((id) => id.includes('EventHook'))).toEqual([]);
+    expect(allPropertiesOf(template, 'AWS::Events::Rule')).toEqual([]);
+    expect(resourceIds(withHook).filter((id) => id.includes('EventHook'))).not.toEqual([]);
+  });
+
+  test('gets every event of the lifecycle bus once', () => {
+    expect(propertiesOf(withHook, 'AWS::Events::Rule')).toMatchObject({
+      EventBusName: { Ref: expect.stringContaining('LifecycleBus') },
+      EventPattern: { 'detail-type': ['SystemLog'] },
+      State: 'ENABLED',
+      Targets: [
+        {
+          Arn: { 'Fn::GetAtt': [expect.stringContaining('EventHookPostFunction'), 'Arn'] },
+          RetryPolicy: { MaximumRetryAttempts: 0 },
+        },
+      ],
+    });
+  });
+
+  test('is left to make its one retry by itself', () => {
+    withHook.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      FunctionName: { Ref: Match.stringLikeRegexp('EventHookPostFunction') },
+      MaximumRetryAttempts: 0,
+    });
+  });
+
+  test('knows where to post and which secret to show', () => {
+    expect(environmentOf(withHook, 'EventHookPost')).toMatchObject({
+      OKTA_ORG_URL: ORG_URL,
+      STREAM_TABLE: '<StreamingStreamsTable>',
+      EVENT_HOOK_URL: 'https://hooks.acme.example/okta',
+      EVENT_HOOK_SECRET_ID: 'acme/hook',
+    });
+    expect(propertiesOf(withHook, 'AWS::Lambda::Function', 'EventHookPost')).toMatchObject({ Timeout: 15 });
+  });
+});
