@@ -3,7 +3,7 @@ import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { DeliverEnv } from '../lambdas/runtime/config.ts';
 import type { EventQueue } from './event-queue.ts';
-import { grantWildcard } from './grant-wildcard.ts';
+import { grantEventBuses } from './grant-event-buses.ts';
 import { type FunctionLogs, NodeFunction } from './node-function.ts';
 import { QueueConsumer } from './queue-consumer.ts';
 import type { SplunkTokens } from './splunk-tokens.ts';
@@ -69,7 +69,7 @@ export class Deliverer extends Construct {
     props.streams.grantDeliver(deliver);
     props.splunkTokens.grantRead(deliver);
     props.undeliverable.grantSetAside(deliver);
-    for (const account of props.eventBridgeAccounts) grantPutEvents(deliver, account);
+    grantEventBuses(deliver, props.eventBridgeAccounts);
 
     this.consumer = new QueueConsumer(this, 'Slices', {
       queue: props.events.queue,
@@ -81,12 +81,4 @@ export class Deliverer extends Construct {
     });
     this.function = deliver.function;
   }
-}
-
-function grantPutEvents(deliver: NodeFunction, account: string): void {
-  grantWildcard(deliver, {
-    actions: ['events:PutEvents', 'events:DescribeEventBus'],
-    arn: `arn:${Stack.of(deliver).partition}:events:*:${account}:event-bus/*`,
-    reason: 'A stream names its event bus and region when it is created; only the account is known at deployment.',
-  });
 }

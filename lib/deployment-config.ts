@@ -49,7 +49,53 @@ export interface DeploymentConfig {
   readonly backlogLimitEvents: number;
 
   /**
-   * Days that the functions' own logs are kept: a number that CloudWatch Logs accepts.
+   * How callers of the admin API prove who they are: `iam`, AWS credentials that sign each request; `token`, a token
+   * in the Authorization header, as Okta's own SDKs and Terraform provider send it.
+   *
+   * @default 'iam'
+   */
+  readonly adminAuth: 'iam' | 'token';
+
+  /**
+   * Log streams that may exist at once: 1 to 200.
+   *
+   * @default 10
+   */
+  readonly maxLogStreams: number;
+
+  /**
+   * Requests that the admin API answers in a minute: 1 to 60000. What is beyond is told when to come again.
+   *
+   * @default 600
+   */
+  readonly adminRequestsPerMinute: number;
+
+  /**
+   * Where lifecycle events are posted to in the format of Okta's event hooks: https; http only for a loopback host.
+   *
+   * @default - none; lifecycle events are on the lifecycle bus all the same
+   */
+  readonly eventHookUrl?: string | undefined;
+
+  /**
+   * Name of the secret in Secrets Manager that holds the value of the hook's Authorization header. It must exist when
+   * there is an `eventHookUrl`; it is never created here.
+   *
+   * @default 'okta-log-streaming/event-hook'
+   */
+  readonly eventHookSecretName: string;
+
+  /**
+   * Whether to create the role with which API Gateway writes access logs. An account has one such role for all its
+   * APIs in a region and this one replaces it: `false` where there is one already. With a `removalPolicy` of `retain`
+   * it outlives the stack, since other APIs may log with it by then.
+   *
+   * @default true
+   */
+  readonly apiGatewayLogRole: boolean;
+
+  /**
+   * Days that the functions' own logs and the access logs are kept: a number that CloudWatch Logs accepts.
    *
    * @default 90
    */
@@ -125,6 +171,12 @@ export function parseDeploymentConfig(context: Readonly<Record<string, unknown>>
     eventBridgeAccounts: read('eventBridgeAccounts'),
     attemptTimeoutSeconds: read('attemptTimeoutSeconds'),
     backlogLimitEvents: read('backlogLimitEvents'),
+    adminAuth: read('adminAuth'),
+    maxLogStreams: read('maxLogStreams'),
+    adminRequestsPerMinute: read('adminRequestsPerMinute'),
+    eventHookUrl: read('eventHookUrl'),
+    eventHookSecretName: read('eventHookSecretName'),
+    apiGatewayLogRole: read('apiGatewayLogRole'),
     logRetentionDays: read('logRetentionDays'),
     removalPolicy: read('removalPolicy'),
     alarmEmail: read('alarmEmail'),

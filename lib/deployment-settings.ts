@@ -19,6 +19,18 @@ const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
+/** The rule of every setting that names a secret. */
+const SECRET_NAME = {
+  parse: asSecretName,
+  allowed: 'the name of a secret in Secrets Manager, at most 512 of letters, digits and /_+=.@-',
+  isSensitive: () => true,
+};
+
+const TRUE_OR_FALSE = {
+  parse: (given: unknown) => [true, false].find((value) => String(value) === String(given)),
+  allowed: 'true or false',
+};
+
 export const SETTINGS: { readonly [K in keyof Required<DeploymentConfig>]: Setting<DeploymentConfig[K]> } = {
   orgUrl: {
     parse: asOrigin,
@@ -29,12 +41,7 @@ export const SETTINGS: { readonly [K in keyof Required<DeploymentConfig>]: Setti
     isRequired: true,
     isSensitive: (given) => String(given).includes('@'),
   },
-  credentialsSecretName: {
-    parse: asSecretName,
-    allowed: 'the name of a secret in Secrets Manager, at most 512 of letters, digits and /_+=.@-',
-    fallback: 'okta-log-streaming/okta-credentials',
-    isSensitive: () => true,
-  },
+  credentialsSecretName: { ...SECRET_NAME, fallback: 'okta-log-streaming/okta-credentials' },
   pollInterval: {
     parse: oneOf(POLL_INTERVALS),
     allowed: `a number of seconds out of ${POLL_INTERVALS.join(', ')}`,
@@ -51,7 +58,7 @@ export const SETTINGS: { readonly [K in keyof Required<DeploymentConfig>]: Setti
     fallback: undefined,
   },
   attemptTimeoutSeconds: {
-    parse: numberWhere((seconds) => Number.isInteger(seconds) && seconds >= 1 && seconds <= 60),
+    parse: wholeNumber({ from: 1, upTo: 60 }),
     allowed: 'a whole number of seconds from 1 to 60',
     fallback: 10,
   },
@@ -60,6 +67,30 @@ export const SETTINGS: { readonly [K in keyof Required<DeploymentConfig>]: Setti
     allowed: 'a whole number of events above 0',
     fallback: 50_000,
   },
+  adminAuth: {
+    parse: (given) => (given === 'iam' || given === 'token' ? given : undefined),
+    allowed: '"iam" or "token"',
+    fallback: 'iam',
+  },
+  maxLogStreams: {
+    parse: wholeNumber({ from: 1, upTo: 200 }),
+    allowed: 'a whole number of log streams from 1 to 200',
+    fallback: 10,
+  },
+  adminRequestsPerMinute: {
+    parse: wholeNumber({ from: 1, upTo: 60_000 }),
+    allowed: 'a whole number of requests from 1 to 60000',
+    fallback: 600,
+  },
+  eventHookUrl: {
+    parse: asHookUrl,
+    allowed: 'an https URL without credentials and fragment, or an http URL of a loopback host',
+    fallback: undefined,
+    // The path of a hook is often its password.
+    isSensitive: () => true,
+  },
+  eventHookSecretName: { ...SECRET_NAME, fallback: 'okta-log-streaming/event-hook' },
+  apiGatewayLogRole: { ...TRUE_OR_FALSE, fallback: true },
   logRetentionDays: {
     parse: oneOf(LOG_RETENTION_DAYS),
     allowed: `a number of days out of ${LOG_RETENTION_DAYS.join(', ')}`,
@@ -82,11 +113,7 @@ export const SETTINGS: { readonly [K in keyof Required<DeploymentConfig>]: Setti
       'a new event bus\'s name of at most 256 letters, digits and ._-, not "default" nor beginning with "aws."',
     fallback: undefined,
   },
-  reservedConcurrency: {
-    parse: (given) => ({ true: true, false: false })[String(given)],
-    allowed: 'true or false',
-    fallback: true,
-  },
+  reservedConcurrency: { ...TRUE_OR_FALSE, fallback: true },
   stackName: {
     parse: textLike(/^[A-Za-z][A-Za-z0-9-]{0,127}$/),
     allowed: 'a letter and then at most 127 letters, digits and hyphens',
@@ -99,8 +126,19 @@ function asOrigin(given: unknown): string | undefined {
   if (!url || url.href !== `${url.origin}/`) return undefined;
   // Okta: the API is at the org's own host; the one with -admin is the console's.
   if (/-admin\.okta[\w.-]*$/.test(url.hostname)) return undefined;
-  const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback) ? url.origin : undefined;
+  return isSecure(url) ? url.origin : undefined;
+}
+
+function asHookUrl(given: unknown): string | undefined {
+  const url = typeof given === 'string' ? URL.parse(given) : null;
+  if (!url || !isSecure(url) || url.username !== '' || url.password !== '' || url.hash !== '') return undefined;
+  return url.href;
+}
+
+/** Nobody listens in on the loopback interface. */
+function isSecure({ protocol, hostname }: URL): boolean {
+  const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback);
 }
 
 /** Secrets Manager's characters for a name, less the form of an Okta API token: a pasted one would reach the template. */
@@ -125,6 +163,10 @@ function numberWhere(isAllowed: (value: number) => boolean): (given: unknown) =>
     const isNumeric = typeof given === 'number' || (typeof given === 'string' && /^\d+(\.\d+)?$/.test(given));
     return isNumeric && isAllowed(Number(given)) ? Number(given) : undefined;
   };
+}
+
+function wholeNumber({ from, upTo }: { readonly from: number; readonly upTo: number }) {
+  return numberWhere((value) => Number.isInteger(value) && value >= from && value <= upTo);
 }
 
 function oneOf(values: readonly number[]): (given: unknown) => number | undefined {

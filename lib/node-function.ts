@@ -87,7 +87,9 @@ export class NodeFunction extends Construct implements IGrantable {
     Validations.of(this.function).acknowledge(
       {
         id: 'Serverless-LambdaDLQ',
-        reason: 'The queues that invoke the function keep what fails; a poll that fails is followed by the next.',
+        reason:
+          'Queues keep what fails of theirs, a caller of the API hears of it, a poll is followed by the next, and ' +
+          'what a hook missed is in the lifecycle log.',
       },
       {
         id: 'Serverless-LambdaTracing',

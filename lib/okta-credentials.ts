@@ -1,6 +1,6 @@
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
-import { ArnFormat, Stack } from 'aws-cdk-lib/core';
+import type { IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { grantReadSecret } from './grant-read-secret.ts';
 
 export interface OktaCredentialsProps {
   /** Name of a secret that exists in the stack's account and region. */
@@ -17,13 +17,6 @@ export class OktaCredentials extends Construct {
   }
 
   grantRead(reader: IGrantable): void {
-    const arn = Stack.of(this).formatArn({
-      service: 'secretsmanager',
-      resource: 'secret',
-      // Secrets Manager puts a hyphen and six random characters behind the name.
-      resourceName: `${this.secretName}-??????`,
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-    });
-    Grant.addToPrincipal({ grantee: reader, actions: ['secretsmanager:GetSecretValue'], resourceArns: [arn] });
+    grantReadSecret(reader, { secretName: this.secretName, scope: this });
   }
 }

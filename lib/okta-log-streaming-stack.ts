@@ -23,6 +23,8 @@ export class OktaLogStreamingStack extends Stack {
     this.streaming = new OktaLogStreaming(this, 'Streaming', {
       ...settings,
       splunkTokenSecretPrefix: `${stackName}/splunk-tokens`,
+      adminTokensSecretName: `${stackName}/admin-tokens`,
+      lifecycleBusName: `${stackName}-lifecycle`,
     });
     this.outputs = Object.entries({ OrgUrl: settings.orgUrl, ...outputsOf(this.streaming) }).map(
       ([name, value]) => new CfnOutput(this, name, { value }),
@@ -50,5 +52,21 @@ const outputsOf = (streaming: OktaLogStreaming): Record<string, string> => ({
   PollFunctionName: streaming.poller.function.functionName,
   DeliverFunctionName: streaming.deliverer.function.functionName,
   DeadLetterFunctionName: streaming.deadLetterConsumer.function.functionName,
+  AdminApiUrl: streaming.adminApi.url,
+  AdminAuth: streaming.adminApi.auth,
+  AdminFunctionName: streaming.adminApi.function.functionName,
+  ...(streaming.adminApi.policies && {
+    ReadOnlyPolicyArn: streaming.adminApi.policies.readOnly.managedPolicyArn,
+    AdminPolicyArn: streaming.adminApi.policies.admin.managedPolicyArn,
+  }),
+  ...(streaming.adminApi.tokens && { AdminTokensSecretName: streaming.adminApi.tokens.secretName }),
+  ...(streaming.adminApi.authorizer && {
+    AuthorizeFunctionName: streaming.adminApi.authorizer.function.functionName,
+  }),
+  LifecycleBusName: streaming.lifecycle.bus.eventBusName,
+  LifecycleBusArn: streaming.lifecycle.bus.eventBusArn,
+  LifecycleQueueUrl: streaming.lifecycle.queue.queue.queueUrl,
+  LifecycleFunctionName: streaming.lifecycle.function.functionName,
+  ...(streaming.eventHook && { EventHookFunctionName: streaming.eventHook.function.functionName }),
   ...(streaming.eventBus && { EventBusName: streaming.eventBus.eventBus.eventBusName }),
 });

@@ -1,10 +1,13 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
+import { AdminApi } from './admin-api.ts';
 import { DeadLetterConsumer, DEAD_LETTER_TIMEOUT } from './dead-letter-consumer.ts';
 import { Deliverer, deliverTimeout } from './deliverer.ts';
 import { type DeploymentConfig, parseDeploymentConfig } from './deployment-config.ts';
 import { EventBus } from './event-bus.ts';
+import { EventHook } from './event-hook.ts';
 import { EventQueue } from './event-queue.ts';
+import { Lifecycle } from './lifecycle.ts';
 import { OktaCredentials } from './okta-credentials.ts';
 import { Poller } from './poller.ts';
 import { SplunkTokens } from './splunk-tokens.ts';
@@ -20,6 +23,20 @@ export interface OktaLogStreamingProps
    * @default '<stack name>/<path of the construct in the stack>/splunk-tokens'
    */
   readonly splunkTokenSecretPrefix?: string;
+
+  /**
+   * Name of the secret with the tokens of the admin API, where callers have tokens.
+   *
+   * @default '<stack name>/<path of the construct in the stack>/admin-tokens'
+   */
+  readonly adminTokensSecretName?: string;
+
+  /**
+   * Name of the event bus with the streams' lifecycle events.
+   *
+   * @default - CloudFormation's choice
+   */
+  readonly lifecycleBusName?: string;
 }
 
 /** Reads one Okta org's System Log and forwards every event to each of its log streams. */
@@ -29,18 +46,24 @@ export class OktaLogStreaming extends Construct {
   readonly streams: StreamTable;
   readonly undeliverable: UndeliverableBucket;
   readonly events: EventQueue;
+  readonly lifecycle: Lifecycle;
   readonly poller: Poller;
   readonly deliverer: Deliverer;
   readonly deadLetterConsumer: DeadLetterConsumer;
+  readonly adminApi: AdminApi;
+  /** Undefined when no `eventHookUrl` is given. */
+  readonly eventHook: EventHook | undefined;
   /** Undefined when no `eventBusName` is given. */
   readonly eventBus: EventBus | undefined;
 
-  constructor(scope: Construct, id: string, { splunkTokenSecretPrefix, ...settings }: OktaLogStreamingProps) {
+  constructor(scope: Construct, id: string, props: OktaLogStreamingProps) {
     super(scope, id);
+    const { splunkTokenSecretPrefix, adminTokensSecretName, lifecycleBusName, ...settings } = props;
 
     const config = parseDeploymentConfig({ ...settings });
     const removalPolicy = config.removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
     const attemptTimeout = Duration.seconds(config.attemptTimeoutSeconds);
+    const eventBridgeAccounts = config.eventBridgeAccounts ?? [Stack.of(this).account];
     const { orgUrl } = config;
 
     this.credentials = new OktaCredentials(this, 'Credentials', { secretName: config.credentialsSecretName });
@@ -62,23 +85,41 @@ export class OktaLogStreaming extends Construct {
       streams: this.streams,
       events: this.events,
       undeliverable: this.undeliverable,
+      splunkTokens: this.splunkTokens,
       logs: { retention: config.logRetentionDays, removalPolicy },
     };
+    this.lifecycle = new Lifecycle(this, 'Lifecycle', { ...shared, busName: lifecycleBusName });
+    const lifecycleQueue = this.lifecycle.queue;
     this.poller = new Poller(this, 'Poller', {
       ...shared,
+      lifecycleQueue,
       credentials: this.credentials,
       interval: Duration.seconds(config.pollInterval),
       rateLimitShare: config.rateLimitShare,
       backlogLimitEvents: config.backlogLimitEvents,
       reservedConcurrency: config.reservedConcurrency,
     });
-    this.deliverer = new Deliverer(this, 'Deliverer', {
-      ...shared,
-      attemptTimeout,
-      eventBridgeAccounts: config.eventBridgeAccounts ?? [Stack.of(this).account],
-      splunkTokens: this.splunkTokens,
-    });
+    this.deliverer = new Deliverer(this, 'Deliverer', { ...shared, attemptTimeout, eventBridgeAccounts });
     this.deadLetterConsumer = new DeadLetterConsumer(this, 'DeadLetterConsumer', shared);
+    this.adminApi = new AdminApi(this, 'AdminApi', {
+      ...shared,
+      lifecycleQueue,
+      attemptTimeout,
+      eventBridgeAccounts,
+      auth: config.adminAuth,
+      tokensSecretName: adminTokensSecretName ?? `${this.pathFromStackName()}/admin-tokens`,
+      maxLogStreams: config.maxLogStreams,
+      requestsPerMinute: config.adminRequestsPerMinute,
+      createsLogRole: config.apiGatewayLogRole,
+    });
+    this.eventHook = config.eventHookUrl
+      ? new EventHook(this, 'EventHook', {
+          ...shared,
+          url: config.eventHookUrl,
+          secretName: config.eventHookSecretName,
+          bus: this.lifecycle.bus,
+        })
+      : undefined;
   }
 
   private pathFromStackName(): string {

@@ -3,6 +3,7 @@ import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { PollEnv } from '../lambdas/runtime/config.ts';
 import type { EventQueue } from './event-queue.ts';
+import type { LifecycleQueue } from './lifecycle-queue.ts';
 import { type FunctionLogs, NodeFunction } from './node-function.ts';
 import type { OktaCredentials } from './okta-credentials.ts';
 import { PollSchedule } from './poll-schedule.ts';
@@ -31,6 +32,9 @@ export interface PollerProps {
   /** Where slices go. */
   readonly events: EventQueue;
 
+  /** What is nudged while a lifecycle event waits to be announced. */
+  readonly lifecycleQueue: LifecycleQueue;
+
   /** Where an event goes that fits no message. */
   readonly undeliverable: UndeliverableBucket;
 
@@ -58,6 +62,7 @@ export class Poller extends Construct {
       EVENT_QUEUE_URL: props.events.queue.queueUrl,
       UNDELIVERABLE_BUCKET: props.undeliverable.bucket.bucketName,
       BACKLOG_LIMIT_EVENTS: String(props.backlogLimitEvents),
+      LIFECYCLE_QUEUE_URL: props.lifecycleQueue.queue.queueUrl,
     } satisfies PollEnv;
 
     const poll = new NodeFunction(this, 'Poll', {
@@ -72,6 +77,7 @@ export class Poller extends Construct {
     props.credentials.grantRead(poll);
     props.streams.grantPoll(poll);
     props.events.grantSend(poll);
+    props.lifecycleQueue.grantNudge(poll);
     props.undeliverable.grantSetAside(poll);
 
     this.function = poll.function;

@@ -21,9 +21,28 @@ export class SplunkTokens extends Construct {
     this.prefix = prefix;
   }
 
+  /** Reads them, to deliver. */
   grantRead(reader: IGrantable & IConstruct): void {
-    grantWildcard(reader, {
-      actions: ['secretsmanager:GetSecretValue'],
+    this.grant(reader, ['secretsmanager:GetSecretValue']);
+  }
+
+  /** Makes and replaces them, and reads them to verify a stream. */
+  grantAdmin(admin: IGrantable & IConstruct): void {
+    this.grant(admin, [
+      'secretsmanager:CreateSecret',
+      'secretsmanager:PutSecretValue',
+      'secretsmanager:GetSecretValue',
+    ]);
+  }
+
+  /** Deletes those whose stream is gone. */
+  grantRemove(cleaner: IGrantable & IConstruct): void {
+    this.grant(cleaner, ['secretsmanager:DeleteSecret']);
+  }
+
+  private grant(grantee: IGrantable & IConstruct, actions: string[]): void {
+    grantWildcard(grantee, {
+      actions,
       arn: Stack.of(this).formatArn({
         service: 'secretsmanager',
         resource: 'secret',

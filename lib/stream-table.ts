@@ -37,6 +37,27 @@ export class StreamTable extends Construct {
     this.grant(deliverer, ['dynamodb:GetItem', 'dynamodb:UpdateItem']);
   }
 
+  /** Lists, creates, changes and removes streams, counts requests and reads the lifecycle events. */
+  grantAdmin(admin: IGrantable): void {
+    this.grant(admin, ['dynamodb:Query', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem']);
+  }
+
+  /** Appends lifecycle events, takes them off the streams and forgets what was deleted. */
+  grantAnnounce(announcer: IGrantable): void {
+    this.grant(announcer, [
+      'dynamodb:Query',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+      'dynamodb:DeleteItem',
+    ]);
+  }
+
+  /** Remembers whether the event hook was verified. */
+  grantVerification(hook: IGrantable): void {
+    this.grant(hook, ['dynamodb:GetItem', 'dynamodb:PutItem']);
+  }
+
   private grant(grantee: IGrantable, actions: string[]): void {
     Grant.addToPrincipal({ grantee, actions, resourceArns: [this.table.tableArn] });
   }

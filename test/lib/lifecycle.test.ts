@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Match } from 'aws-cdk-lib/assertions';
-import { parseLifecycleConfig } from '../../lambdas/runtime/config.ts';
+import { parseEventHookConfig, parseLifecycleConfig } from '../../lambdas/runtime/config.ts';
 import { allPropertiesOf, environmentOf, ORG_URL, propertiesOf, resourceIds, synthesize } from './synthesize.ts';
 
 const template = synthesize();
@@ -76,11 +76,11 @@ describe('the event hook', () => {
   });
 
   test('knows where to post and which secret to show', () => {
-    expect(environmentOf(withHook, 'EventHookPost')).toMatchObject({
-      OKTA_ORG_URL: ORG_URL,
-      STREAM_TABLE: '<StreamingStreamsTable>',
-      EVENT_HOOK_URL: 'https://hooks.acme.example/okta',
-      EVENT_HOOK_SECRET_ID: 'acme/hook',
+    expect(parseEventHookConfig(environmentOf(withHook, 'EventHookPost'))).toEqual({
+      orgUrl: new URL(ORG_URL),
+      streamTable: '<StreamingStreamsTable>',
+      url: new URL('https://hooks.acme.example/okta'),
+      secretId: 'acme/hook',
     });
     expect(propertiesOf(withHook, 'AWS::Lambda::Function', 'EventHookPost')).toMatchObject({ Timeout: 15 });
   });
