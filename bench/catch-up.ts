@@ -10,6 +10,10 @@ import { PAGE_EVENTS } from './portions.ts';
 import { type SimulatedLog, simulatedLog } from './simulated-log.ts';
 import { simulatedQueue } from './simulated-queue.ts';
 
+const uuid = (): string => 'of no interest here';
+
+const nudge = async (): Promise<void> => undefined;
+
 export interface CatchUpOptions {
   readonly outageMs: number;
   /** New events, during the outage and after it. */
@@ -63,7 +67,6 @@ export async function simulateCatchUp(options: CatchUpOptions): Promise<CatchUp>
   );
   await streams.create(created);
   const outage = { code: 'TARGET_UNAVAILABLE', message: 'the outage', at: START.toISOString(), attempts: 2 } as const;
-  const uuid = (): string => 'of no interest here';
   const told = { caller: SYSTEM, at: START, uuid: uuid() };
   await streams.deactivate(created, outage, created.acknowledged, lifecycleEvent('deactivate', created, told));
 
@@ -90,7 +93,6 @@ export async function simulateCatchUp(options: CatchUpOptions): Promise<CatchUp>
     clock.ms = ms;
   };
 
-  const nudge = async (): Promise<void> => undefined;
   const pollDeps = {
     systemLog: systemLogClient({
       orgUrl: ORG,

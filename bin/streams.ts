@@ -1,47 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
-import { parseArgs } from 'node:util';
-import { codeOf, describeError, LogStreamingError } from '../lambdas/core/errors.ts';
-import { readStackOutputs } from '../local/stack-outputs.ts';
-import { streamCommands } from '../local/stream-commands.ts';
+import { setTimeout as passTime } from 'node:timers/promises';
+import { isatty } from 'node:tty';
+import { runStreams } from '../cli/run-streams.ts';
+import type { AwsCredentials } from '../cli/world.ts';
 
-const USAGE = `npm run streams -- COMMAND [--outputs FILE]
-  list             every stream with its status, what was delivered and why it was deactivated
-  create           a stream from JSON on standard input, as Okta's POST /api/v1/logStreams takes it
-  activate ID      resumes behind the last event that was accepted
-  deactivate ID    delivers nothing more until it is activated
-FILE is what "cdk deploy --outputs-file" wrote; stack-outputs.json if not given. AWS credentials and region as for the AWS CLI.`;
+const stopped = new AbortController();
+process.once('SIGINT', () => stopped.abort());
+process.once('SIGTERM', () => stopped.abort());
+// Whoever reads our output may have read enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
-try {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      outputs: { type: 'string', default: 'stack-outputs.json' },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  const [command = '', id = ''] = positionals;
-  process.stdout.write(
-    values.help ? `${USAGE}\n` : `${JSON.stringify(await run(command, id, values.outputs), null, 2)}\n`,
-  );
-} catch (error) {
-  process.stderr.write(`${codeOf(error)}: ${describeError(error)}\n`);
-  process.exitCode = 1;
+process.exitCode = await runStreams(process.argv.slice(2), {
+  env: process.env,
+  stdin: { isTTY: isatty(0), text: () => text(process.stdin) },
+  stdout: process.stdout,
+  stderr: process.stderr,
+  fetch: globalThis.fetch,
+  now: () => new Date(),
+  random: randomBytes,
+  timeout: (ms) => AbortSignal.timeout(ms),
+  sleep: (ms) => passTime(ms, undefined, { signal: stopped.signal }).catch(() => undefined),
+  stopped: stopped.signal,
+  askSecret,
+  confirm,
+  credentials: awsCredentials(),
+  async secretsManager(region) {
+    const { SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
+    return new SecretsManagerClient(region === undefined ? {} : { region });
+  },
+  readFile: (path) => readFileSync(path, 'utf8'),
+});
+
+/** Standard output stays clean for what was asked for, here and below. */
+async function askSecret(message: string): Promise<string> {
+  const { default: password } = await import('@inquirer/password');
+  return password({ message, mask: false, toggleMask: false }, { output: process.stderr, signal: stopped.signal });
 }
 
-async function run(command: string, id: string, outputs: string): Promise<object> {
-  const needsId = command === 'activate' || command === 'deactivate';
-  if (!['list', 'create', 'activate', 'deactivate'].includes(command) || needsId !== (id !== '')) {
-    throw new LogStreamingError('CONFIG_INVALID', `"${[command, id].join(' ').trim()}" is no command\n${USAGE}`);
+async function confirm(question: string): Promise<boolean> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  lines.on('SIGINT', () => stopped.abort());
+  try {
+    const answer = await lines.question(`${question} [y/N] `, { signal: stopped.signal });
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    lines.close();
   }
-  const commands = streamCommands(readStackOutputs(outputs));
-  switch (command) {
-    case 'list':
-      return commands.list();
-    case 'create':
-      return commands.create(await text(process.stdin));
-    case 'activate':
-      return commands.activate(id);
-    default:
-      return commands.deactivate(id);
-  }
+}
+
+/** Loaded with the first request that is signed, and found once. */
+function awsCredentials(): () => Promise<AwsCredentials> {
+  let find: (() => Promise<AwsCredentials>) | undefined;
+  return async () => {
+    find ??= (await import('@aws-sdk/credential-provider-node')).defaultProvider();
+    return find();
+  };
 }

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { orgPk } from '../lambdas/aws/stream-item.ts';
 import { streamTable } from '../lambdas/aws/stream-table.ts';
 import type { LogStream } from '../lambdas/core/log-stream.ts';
-import type { StreamStore } from '../lambdas/core/ports.ts';
+import type { Clock, StreamStore } from '../lambdas/core/ports.ts';
 import { firstCursor } from '../lambdas/okta/first-cursor.ts';
 import { type AdminAccess, adminAccess, type AdminAuth } from './admin-access.ts';
 import { LOCAL_IDENTITIES } from './api-gateway/local-identities.ts';
@@ -61,6 +61,8 @@ export interface EmbeddedRun {
   stop(): Promise<void>;
 }
 
+const systemClock: Clock = () => new Date();
+
 export async function startEmbeddedRun(options: EmbeddedRunOptions): Promise<EmbeddedRun> {
   const { stateDir, foreignHec, foreignEventBridge } = options;
   if (stateDir !== undefined) mkdirSync(stateDir, { recursive: true });
@@ -83,12 +85,7 @@ export async function startEmbeddedRun(options: EmbeddedRunOptions): Promise<Emb
     stateDir,
     hecToken: foreignHec?.token,
   });
-  let onSecret: (name: string, value: string) => void = () => undefined;
-  const aws = await startEmulatedAws({
-    stateDir,
-    onAccept: accepted.acceptAtBus,
-    onStore: (name, value) => onSecret(name, value),
-  });
+  const aws = await startEmulatedAws({ stateDir, onAccept: accepted.acceptAtBus });
   const hec = await startSplunkHec({
     onAccept: accepted.acceptAtHec,
     onRequest: (request) => options.onHecRequest?.(request),
@@ -103,10 +100,10 @@ export async function startEmbeddedRun(options: EmbeddedRunOptions): Promise<Emb
     accepted.open(stream, { eventBridge: aws.eventBridge, hec, secrets: aws.secretsManager, tokenSecretPrefix });
   }
 
-  onSecret = (name, value) => {
-    if (name.startsWith(`${tokenSecretPrefix}/`))
-      accepted.openHec(name.slice(tokenSecretPrefix.length + 1), value, hec);
-  };
+  aws.secretsManager.onStore((name, value) => {
+    const [, streamId] = name.split(`${tokenSecretPrefix}/`);
+    if (streamId !== undefined) accepted.openHec(streamId, value, hec);
+  });
   if (eventHook) aws.secretsManager.addSecret(variable('EVENT_HOOK_SECRET_ID'), eventHook.secret);
 
   const batchEnds = new EventEmitter();
@@ -131,13 +128,17 @@ export async function startEmbeddedRun(options: EmbeddedRunOptions): Promise<Emb
     },
     schedules: options.schedules ?? 'play',
   });
-  const now = () => new Date();
   const gateway = await runtime.openApi({
     identities: LOCAL_IDENTITIES,
-    now,
+    now: systemClock,
     ...(options.adminPort !== undefined && { port: options.adminPort }),
   });
-  const api = adminAccess(adminAuth, { url: gateway?.url ?? '', variable, secrets: aws.secretsManager, now });
+  const api = adminAccess(adminAuth, {
+    url: gateway?.url ?? '',
+    variable,
+    secrets: aws.secretsManager,
+    now: systemClock,
+  });
 
   return {
     org,

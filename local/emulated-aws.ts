@@ -8,7 +8,7 @@ import dynalite from 'dynalite';
 import { type EmulatedQueues, startEmulatedQueues } from './emulated-queues.ts';
 import { startAwsJsonServer } from './emulators/aws-json-server.ts';
 import { type EventBridge, type EventBridgeOptions, eventBridge } from './emulators/eventbridge.ts';
-import { type SecretsManager, type SecretsManagerOptions, secretsManager } from './emulators/secrets-manager.ts';
+import { type SecretsManager, secretsManager } from './emulators/secrets-manager.ts';
 import { ACCOUNT_ID, type Emulators, REGION } from './provision.ts';
 
 export interface EmulatedAws extends Emulators {
@@ -26,7 +26,7 @@ export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 /** DynamoDB, SQS, S3, EventBridge and Secrets Manager on loopback; table, queues and bucket are kept in `stateDir`. */
 export async function startEmulatedAws(
-  options: EventBridgeOptions & Pick<SecretsManagerOptions, 'onStore'> & { readonly stateDir?: string | undefined },
+  options: EventBridgeOptions & { readonly stateDir?: string | undefined },
 ): Promise<EmulatedAws> {
   const folder = (name: string) => (options.stateDir === undefined ? undefined : join(options.stateDir, name));
   const client = { region: REGION, credentials: CREDENTIALS };
@@ -34,7 +34,7 @@ export async function startEmulatedAws(
   const table = await startTable(folder('dynamodb'));
   const queues = await startEmulatedQueues({ dataDir: folder('sqs'), client });
   const bus = eventBridge({ accountId: ACCOUNT_ID, ...options });
-  const secrets = secretsManager({ ...options, accountId: ACCOUNT_ID, region: REGION });
+  const secrets = secretsManager({ accountId: ACCOUNT_ID, region: REGION });
   const json = await startAwsJsonServer({ services: [bus, secrets] });
 
   const dynamo = new DynamoDBClient({ ...client, endpoint: table.endpoint });

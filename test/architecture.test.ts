@@ -13,16 +13,20 @@ const ALLOWED: Readonly<Record<string, readonly RegExp[]>> = {
   lambdas: [/^\.\/runtime\/[\w-]+\.ts$/, /^@aws-lambda-powertools\/logger$/],
   'lambdas/core': [SIBLING],
   'lambdas/http': [SIBLING],
+  'lambdas/admin': [SIBLING, CORE, HTTP, /^(scim2-parse-filter|node:(buffer|crypto))$/],
+  'lambdas/hook': [SIBLING, CORE, HTTP, /^node:crypto$/],
   'lambdas/okta': [SIBLING, CORE, HTTP, /^(oauth4webapi|node:(buffer|crypto))$/],
   'lambdas/tokens': [SIBLING, CORE, /^node:crypto$/],
   'lambdas/targets': [SIBLING, CORE, HTTP, /^(@aws-sdk\/client-eventbridge|node:zlib)$/],
   'lambdas/aws': [SIBLING, CORE, AWS_CLIENT, /^node:(crypto|zlib)$/],
   'lambdas/runtime': [
     SIBLING,
-    /^\.\.\/(core|okta|targets|tokens|aws)\/[\w-]+\.ts$/,
+    /^\.\.\/(admin|core|hook|okta|targets|tokens|aws)\/[\w-]+\.ts$/,
     AWS_CLIENT,
     /^@middy\/core$/,
+    /^node:crypto$/,
     /^@aws-lambda-powertools\//,
+    /^node:crypto$/,
   ],
   /** A client of the API: of the functions it knows what a token is, how errors look and which version this is. */
   cli: [

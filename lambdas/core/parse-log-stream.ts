@@ -82,8 +82,12 @@ const TYPES = {
       },
     } as const;
     if (purpose === 'replace' && !settings.has('token')) return { target };
-    const isToken = (value: string): boolean => HEC_TOKEN.test(value);
-    return { target, token: settings.secret('token', isToken, 'a HEC token, which is a GUID of 36 characters') };
+    const token = settings.secret(
+      'token',
+      (value) => HEC_TOKEN.test(value),
+      'a HEC token, which is a GUID of 36 characters',
+    );
+    return { target, token };
   },
 } as const satisfies Record<StreamType, (settings: Members, purpose: Purpose) => Parsed>;
 

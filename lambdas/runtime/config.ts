@@ -111,6 +111,14 @@ export interface AuthorizeConfig {
   readonly tokensSecretId: string;
 }
 
+export interface EventHookConfig {
+  readonly orgUrl: URL;
+  readonly streamTable: string;
+  readonly url: URL;
+  /** The secret with the value of the Authorization header. */
+  readonly secretId: string;
+}
+
 /** Each parser names every problem at once and fails with CONFIG_INVALID. */
 export function parsePollConfig(env: Env): PollConfig {
   return parse(env, (read) => ({
@@ -169,6 +177,15 @@ export function parseDeadLetterConfig(env: Env): DeadLetterConfig {
 
 export function parseAuthorizeConfig(env: Env): AuthorizeConfig {
   return parse(env, (read) => ({ tokensSecretId: read.text('ADMIN_TOKENS_SECRET_ID') }));
+}
+
+export function parseEventHookConfig(env: Env): EventHookConfig {
+  return parse(env, (read) => ({
+    orgUrl: read.url('OKTA_ORG_URL'),
+    streamTable: read.text('STREAM_TABLE'),
+    url: read.url('EVENT_HOOK_URL'),
+    secretId: read.text('EVENT_HOOK_SECRET_ID'),
+  }));
 }
 
 const hecEndpoint = (env: Env, read: Reader): URL | undefined =>

@@ -2,7 +2,7 @@ import { EventBridgeServiceException } from '@aws-sdk/client-eventbridge';
 import type { AttemptFailure } from '../core/ports.ts';
 import { type EventBus, busName } from './event-bus.ts';
 import { excerpt } from '../http/excerpt.ts';
-import { isNetworkError, networkReason } from './network-error.ts';
+import { isNetworkError, networkReason } from '../http/network-error.ts';
 
 /** AWS: PutEventsResultEntry ErrorCode, and the names of the same faults when a whole request meets them. */
 const FAILURE_CODES: ReadonlyMap<string, AttemptFailure['code']> = new Map([

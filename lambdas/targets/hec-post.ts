@@ -2,7 +2,7 @@ import { type HecObject, hecBody } from './hec-body.ts';
 import { failed, type HecOutcome, hecOutcome, type HttpAnswer } from './hec-outcome.ts';
 import { readBody } from '../http/read-body.ts';
 import { excerpt } from '../http/excerpt.ts';
-import { networkReason } from './network-error.ts';
+import { networkReason } from '../http/network-error.ts';
 
 /** HEC's own answers have about a hundred bytes. */
 const MAX_ANSWER_BYTES = 65_536;

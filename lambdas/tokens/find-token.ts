@@ -10,8 +10,7 @@ export function findToken(records: readonly TokenRecord[], presented: string): T
   const hash = Buffer.from(tokenHash(presented), 'base64url');
   let found: TokenRecord | undefined;
   for (const record of records) {
-    const kept = Buffer.from(record.sha256, 'base64url');
-    const isSame = kept.length === hash.length && timingSafeEqual(kept, hash);
+    const isSame = timingSafeEqual(Buffer.from(record.sha256, 'base64url'), hash);
     if (isSame) found = record;
   }
   return found;

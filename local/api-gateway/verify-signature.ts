@@ -3,7 +3,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import { type AuthorizationHeader, parseAuthorizationHeader } from './authorization-header.ts';
 import { headerOf, type ReceivedRequest } from './received-request.ts';
 import { Refusal } from './refusal.ts';
-import { Sha256 } from './sha256.ts';
+import { Sha256 } from '../../cli/sha256.ts';
 
 /** Who may sign. */
 export interface AccessKey {

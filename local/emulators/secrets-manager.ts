@@ -6,13 +6,15 @@ export interface SecretsManagerOptions {
   readonly accountId?: string;
   /** Where `addSecret` puts secrets; CreateSecret puts them where it was called. */
   readonly region?: string;
-  /** Called with each value that a client stores. */
-  readonly onStore?: (name: string, value: string) => void;
 }
+
+type StoreListener = (name: string, value: string) => void;
 
 export interface SecretsManager extends AwsJsonService {
   /** Creates the secret, or gives it a new value; returns its ARN. */
   addSecret(name: string, value: string): string;
+  /** Calls the listener with each value that a client stores from now on. */
+  onStore(listener: StoreListener): void;
 }
 
 interface Secret {
@@ -34,9 +36,9 @@ export function secretsManager({
   now = () => new Date(),
   accountId = '000000000000',
   region: homeRegion = 'us-east-1',
-  onStore,
 }: SecretsManagerOptions = {}): SecretsManager {
   const secrets = new Map<string, Secret>();
+  const listeners: StoreListener[] = [];
 
   const newSecret = (name: string, region: string, value: string, versionId: string = randomUUID()): Secret => {
     // AWS: an ARN ends in a hyphen and six random characters, so that a name used again is another secret.
@@ -88,7 +90,7 @@ export function secretsManager({
 
     const secret = existing ?? newSecret(name, region, value, clientToken(input));
     secrets.set(name, secret);
-    onStore?.(name, value);
+    for (const listener of listeners) listener(name, value);
     return answer(versionOf(secret));
   }
 
@@ -97,7 +99,7 @@ export function secretsManager({
     const secret = findUsable(input);
     const next = { ...secret, value, versionId: clientToken(input) ?? randomUUID(), createdAt: now() };
     secrets.set(secret.name, next);
-    onStore?.(secret.name, value);
+    for (const listener of listeners) listener(secret.name, value);
     return answer(versionOf(next));
   }
 
@@ -122,6 +124,7 @@ export function secretsManager({
       PutSecretValue: putSecretValue,
       DeleteSecret: deleteSecret,
     },
+    onStore: (listener) => void listeners.push(listener),
     addSecret(name, value) {
       const existing = secrets.get(name);
       const secret = { ...newSecret(name, homeRegion, value), ...(existing && { arn: existing.arn }) };

@@ -24,7 +24,7 @@ describe('the request counter', () => {
 
     const counts = await Promise.all(Array.from({ length: 5 }, () => counter.count(START)));
 
-    expect(counts.toSorted()).toEqual([1, 2, 3, 4, 5]);
+    expect(counts.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5]);
     expect(await counter.count(new Date(START.getTime() + MINUTE))).toBe(1);
   });
 

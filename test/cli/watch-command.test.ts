@@ -44,15 +44,15 @@ describe('watch', () => {
     expect(pauses).toEqual([5_000, 5_000, 5_000]);
   });
 
-  test('draws over what it drew before in a terminal, no wider than that', async () => {
-    const { deliver, run } = await start({ stopAtPause: 2, isStdoutTerminal: true, columns: 50 });
+  test('draws over what it drew before in a terminal, narrower than that', async () => {
+    const { deliver, run } = await start({ stopAtPause: 2, isStdoutTerminal: true, columns: 41 });
     deliver('0oa1', 1_000);
     deliver('0oa2', 1_000);
 
     const [first = '', second = '', ...others] = (await run()).stdout.split('\u001B[3A\u001B[J');
 
     expect(others).toEqual([]);
-    expect(first.split('\n').map((line) => line.length)).toEqual([50, 50, 50, 0]);
+    expect(first.split('\n').map((line) => line.length)).toEqual([40, 40, 40, 0]);
     expect(second.split('\n')).toHaveLength(4);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import fc, { type Scheduler } from 'fast-check';
+import * as fc from 'fast-check';
 import { createStream } from '../../lambdas/core/create-stream.ts';
 import { deleteStream } from '../../lambdas/core/delete-stream.ts';
 import { codeOf } from '../../lambdas/core/errors.ts';
@@ -21,7 +21,7 @@ const outcome = (work: Promise<unknown>): Promise<string> => work.then(() => 'ok
 
 /** Plays what goes on side by side in an order of the scheduler's choosing, and answers how each part ended. */
 async function race(
-  scheduler: Scheduler,
+  scheduler: fc.Scheduler,
   made: Deployment,
   parts: (ports: ReturnType<typeof interleaved>) => readonly Promise<unknown>[],
 ): Promise<string[]> {
@@ -30,7 +30,7 @@ async function race(
   return outcomes;
 }
 
-const holds = (prepare: (scheduler: Scheduler) => Promise<void>): Promise<void> =>
+const holds = (prepare: (scheduler: fc.Scheduler) => Promise<void>): Promise<void> =>
   fc.assert(fc.asyncProperty(fc.scheduler(), prepare), RUNS);
 
 describe('two admins at once', () => {

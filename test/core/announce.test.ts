@@ -107,7 +107,9 @@ describe('an announcement', () => {
       return lifecycleLog.append(event, at);
     };
 
-    await expect(announce({ ...announceDeps, log: { ...lifecycleLog, append } })).rejects.toThrow();
+    await expect(announce({ ...announceDeps, log: { ...lifecycleLog, append } })).rejects.toMatchObject({
+      code: 'LIFECYCLE_UNFINISHED',
+    });
 
     expect(lifecycleLog.events().map(summaryOf)).toEqual(['deactivate B']);
   });

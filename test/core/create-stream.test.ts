@@ -157,7 +157,9 @@ describe('a creation that fails half-way', () => {
       await tokens.put(id, token);
       return unanswered();
     };
-    await expect(createStream({ ...adminDeps, tokens: { put } }, splunkRequest(), ADMIN)).rejects.toThrow();
+    await expect(createStream({ ...adminDeps, tokens: { put } }, splunkRequest(), ADMIN)).rejects.toThrow(
+      'does not answer',
+    );
 
     const { id } = await createStream(adminDeps, splunkRequest(), ADMIN);
     await announce();
@@ -169,7 +171,7 @@ describe('a creation that fails half-way', () => {
   test('at its stream keeps the name for two minutes, and no token in the end', async () => {
     const { adminDeps, streams, tokens, announce, clock } = await deployment({ streamIds: [] });
     const broken = { ...adminDeps, streams: { ...streams, create: unanswered } };
-    await expect(createStream(broken, splunkRequest(), ADMIN)).rejects.toThrow();
+    await expect(createStream(broken, splunkRequest(), ADMIN)).rejects.toThrow('does not answer');
 
     await expect(createStream(adminDeps, splunkRequest(), ADMIN)).rejects.toMatchObject({ code: 'STREAM_INVALID' });
     clock.pass(2 * MINUTE);

@@ -5,7 +5,7 @@ import { presentedToken } from '../../lambdas/tokens/authorization-header.ts';
 import { eventBusOf } from '../../lambdas/targets/event-bus.ts';
 import { orgSubdomain } from '../../lambdas/targets/org-subdomain.ts';
 import { API_ORIGIN } from '../support/admin-api.ts';
-import { busDisappears, type Exchange, pageApi, runPage } from '../support/admin-api-page.ts';
+import { busDisappears, type Exchange, PAGE_VARIABLES, pageApi, runPage } from '../support/admin-api-page.ts';
 import { curlRequest } from '../support/curl.ts';
 import { OPERATIONS } from '../support/openapi.ts';
 import { blocksOf } from '../support/page.ts';
@@ -38,13 +38,28 @@ describe('the examples', () => {
     expect(exchanges).not.toEqual([]);
   });
 
+  test.each([PAGE, 'docs/lifecycle-events.md', 'docs/splunk.md'])(
+    'of %s have queries that every version of curl signs as AWS reads them',
+    (page) => {
+      const urls = blocksOf(page)
+        .filter(({ language }) => language === 'sh')
+        .flatMap(({ text }) => commandsIn(text, PAGE_VARIABLES))
+        .flatMap(({ words }) => words.filter((word) => word.startsWith(API_ORIGIN)));
+
+      expect(urls).toEqual(urls.map(signedAlike));
+    },
+  );
+
   test('are in blocks that a test knows', () => {
     const kinds = [PAGE, 'docs/lifecycle-events.md'].flatMap((page) =>
       blocksOf(page).map(({ language, info }) => `${language} ${info}`.trim()),
     );
 
     expect(new Set(kinds)).toEqual(
-      new Set(['sh', 'json', 'json part', 'json policy', 'json security-events.json', 'json splunk.json', 'http']),
+      new Set([
+        ...['sh', 'json', 'json part', 'json policy', 'json security-events.json', 'json splunk.json', 'http'],
+        ...['http hook-verification', 'json hook-verification', 'json hook-event'],
+      ]),
     );
   });
 
@@ -115,6 +130,16 @@ test('the table of errors has the codes and statuses that the API description ha
     Object.fromEntries([...described].map(([code, statuses]) => [code, statusesOf(statuses)])),
   );
 });
+
+/** AWS: parameters in order, and everything but unreserved characters percent-encoded. */
+function signedAlike(url: string): string {
+  const { origin, pathname, searchParams } = new URL(url);
+  const query = [...searchParams]
+    .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
+    .toSorted((a, b) => (a < b ? -1 : 1))
+    .join('&');
+  return `${origin}${pathname}${query === '' ? '' : `?${query}`}`;
+}
 
 /** API Gateway has two of its own, 500 and 504. */
 const statusesOf = (statuses: ReadonlySet<string>): string =>

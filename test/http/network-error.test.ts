@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isNetworkError, networkReason } from '../../lambdas/targets/network-error.ts';
+import { isNetworkError, networkReason } from '../../lambdas/http/network-error.ts';
 
 const withCode = (error: Error, code: string) => Object.assign(error, { code });
 

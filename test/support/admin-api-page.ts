@@ -20,9 +20,9 @@ export const PAGE_VARIABLES = {
   OKTA_LOG_STREAMING_TOKEN: API_TOKEN,
 };
 
-export async function pageApi(): Promise<AdminApi> {
-  const ids = [...PAGE_STREAM_IDS, '0oaFlO42ei5KFeVw926d', '0oaFlO42ei5KFeVw926e'];
-  return adminApi({ newStreamId: () => ids.shift() ?? 'one more than the pages have' });
+export async function pageApi(streamIds: readonly string[] = PAGE_STREAM_IDS): Promise<AdminApi> {
+  let created = 0;
+  return adminApi({ newStreamId: () => streamIds[created++] ?? `0oa${String(created).padStart(17, '0')}` });
 }
 
 /** An event is delivered, and a minute later the bus is gone. */

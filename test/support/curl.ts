@@ -11,8 +11,6 @@ export interface CurlRequest {
 const OPTIONS: Readonly<Record<string, boolean>> = {
   '--aws-sigv4': true,
   '--config': true,
-  '--data-urlencode': true,
-  '--get': false,
   '--header': true,
   '--include': false,
   '--json': true,
@@ -24,7 +22,7 @@ const OPTIONS: Readonly<Record<string, boolean>> = {
 export function curlRequest(words: readonly string[], files: ReadonlyMap<string, string> = new Map()): CurlRequest {
   const [command, ...rest] = words;
   if (command !== 'curl') throw new Error(`this is not curl: ${words.join(' ')}`);
-  const { options, headers, parameters, urls } = read(rest);
+  const { options, headers, urls } = read(rest);
   const [url, ...others] = urls;
   if (url === undefined || others.length > 0) throw new Error(`curl is given one URL; got ${urls.join(' ')}`);
 
@@ -32,10 +30,9 @@ export function curlRequest(words: readonly string[], files: ReadonlyMap<string,
   const isFile = json?.startsWith('@');
   const body = isFile ? files.get(json?.slice(1) ?? '') : json;
   if (isFile && body === undefined) throw new Error(`there is no file ${json}`);
-  if (parameters.length > 0 && !options.has('--get')) throw new Error('data that is not JSON goes with --get');
   return {
     method: options.get('--request') ?? (json === undefined ? 'GET' : 'POST'),
-    url: parameters.length > 0 ? `${url}?${parameters.join('&')}` : url,
+    url,
     headers: { ...(json !== undefined && { 'Content-Type': 'application/json' }), ...headers },
     body,
     options,
@@ -45,7 +42,6 @@ export function curlRequest(words: readonly string[], files: ReadonlyMap<string,
 function read(words: readonly string[]) {
   const options = new Map<string, string>();
   const headers: Record<string, string> = {};
-  const parameters: string[] = [];
   const urls: string[] = [];
   for (let rest = words; rest.length > 0;) {
     const [word = '', value = '', ...others] = rest;
@@ -54,10 +50,9 @@ function read(words: readonly string[]) {
     else if (hasValue === undefined) throw new Error(`curl ${word} is not known here`);
     else options.set(word, value);
 
-    const [name = '', text = ''] = value.split(/: |=(.*)/s);
-    if (word === '--header') headers[name] = value.slice(name.length + 2);
-    if (word === '--data-urlencode') parameters.push(`${name}=${encodeURIComponent(text)}`);
+    const [name = '', text = ''] = value.split(/: (.*)/s);
+    if (word === '--header') headers[name] = text;
     rest = hasValue ? others : rest.slice(1);
   }
-  return { options, headers, parameters, urls };
+  return { options, headers, urls };
 }

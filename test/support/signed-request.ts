@@ -1,5 +1,5 @@
 import { SignatureV4 } from '@smithy/signature-v4';
-import { Sha256 } from '../../local/api-gateway/sha256.ts';
+import { Sha256 } from '../../cli/sha256.ts';
 
 export interface Signing {
   readonly accessKeyId?: string;
