@@ -32,17 +32,23 @@ export interface Destinations {
   /** An admin gave a stream this token: the simulated Splunk takes it, as if it had been made there before. */
   openHec(streamId: string, token: string, hec: Pick<SplunkHec, 'addToken'>): void;
   ledgerOf(stream: LogStream): Ledger | undefined;
-  /** What was accepted besides the org's events: those that tell what happened to other streams. */
-  readonly lifecycleEvents: readonly { readonly at: 'hec' | 'bus'; readonly text: string }[];
+  /** What was accepted besides the org's events: those that tell what happened to streams. */
+  readonly lifecycleEvents: readonly LifecycleAcceptance[];
   readonly acceptAtHec: (token: string, event: AcceptedEvent) => void;
   readonly acceptAtBus: (bus: EventBus, event: AcceptedEvent) => void;
   close(): void;
 }
 
+/** Where: the ARN of a bus, or the id of the stream whose HEC token it came with. */
+export interface LifecycleAcceptance {
+  readonly at: string;
+  readonly text: string;
+}
+
 export function destinations(options: DestinationOptions): Destinations {
   const ledgers = new Map<string, Ledger>();
   const streamByToken = new Map<string, string>();
-  const lifecycleEvents: { readonly at: 'hec' | 'bus'; readonly text: string }[] = [];
+  const lifecycleEvents: LifecycleAcceptance[] = [];
 
   /** By stream id for Splunk, by ARN for a bus. */
   const ledgerFor = (key: string): Ledger => {
@@ -58,9 +64,9 @@ export function destinations(options: DestinationOptions): Destinations {
   };
 
   /** What happened to streams is none of the org's events, which are counted against what the org has. */
-  const accept = (at: 'hec' | 'bus', key: string, event: AcceptedEvent): void => {
+  const accept = (at: string, event: AcceptedEvent): void => {
     if (event.text.includes(`"eventType":"${LIFECYCLE_PREFIX}`)) lifecycleEvents.push({ at, text: event.text });
-    else ledgerFor(key).accept(event);
+    else ledgerFor(at).accept(event);
   };
 
   return {
@@ -90,9 +96,9 @@ export function destinations(options: DestinationOptions): Destinations {
     lifecycleEvents,
     acceptAtHec(token, event) {
       const streamId = streamByToken.get(token);
-      if (streamId !== undefined) accept('hec', streamId, event);
+      if (streamId !== undefined) accept(streamId, event);
     },
-    acceptAtBus: (bus, event) => accept('bus', bus.arn, event),
+    acceptAtBus: (bus, event) => accept(bus.arn, event),
     close() {
       for (const each of ledgers.values()) each.close();
     },

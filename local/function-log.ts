@@ -25,6 +25,7 @@ const ENTRIES = {
   announced: true,
   'announcement failed': true,
   'lifecycle event delivered': true,
+  'event hook called': true,
   verified: true,
   activated: true,
   deactivated: true,

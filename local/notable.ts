@@ -56,6 +56,7 @@ export function notable(entry: Entry): Note | undefined {
     case 'request answered':
     case 'announced':
     case 'lifecycle event delivered':
+    case 'event hook called':
     case 'verified':
     case 'page read':
     case 'slices queued':

@@ -53,5 +53,6 @@ function limitOf(given: string | undefined): number {
 function urlOf({ origin, path }: AdminRequest, query: Readonly<Record<string, string | undefined>>): string {
   const parameters = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value !== undefined) parameters.set(name, value);
-  return `${origin}${path}?${parameters.toString()}`;
+  // A blank as %20: not every signer and gateway takes a plus sign for one.
+  return `${origin}${path}?${parameters.toString().replaceAll('+', '%20')}`;
 }

@@ -37,6 +37,7 @@ export type Entry =
   | { readonly what: 'announced'; readonly streamId: string; readonly eventId: string; readonly streams: number }
   | { readonly what: 'announcement failed'; readonly streamId?: string | undefined; readonly message: string }
   | { readonly what: 'lifecycle event delivered'; readonly streamId: string; readonly eventId: string }
+  | { readonly what: 'event hook called'; readonly eventId: string; readonly requests: number }
   | { readonly what: 'verified'; readonly streamId: string; readonly failure?: Verification['failure'] }
   | { readonly what: 'activated'; readonly streamId: string; readonly generation: number }
   | { readonly what: 'deactivated'; readonly streamId: string; readonly deactivation: Deactivation }

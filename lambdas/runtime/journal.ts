@@ -14,6 +14,7 @@ const LEVEL = {
   deleted: 'info',
   announced: 'info',
   'lifecycle event delivered': 'info',
+  'event hook called': 'info',
   verified: 'info',
   activated: 'info',
   'message dropped': 'info',

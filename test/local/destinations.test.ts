@@ -126,7 +126,7 @@ describe('the destinations of the streams', () => {
     all.acceptAtBus(BUS, { ...accepted('a'), text });
 
     expect(all.ledgerOf(bus)?.accepted).toBe(0);
-    expect(all.lifecycleEvents).toEqual([{ at: 'bus', text }]);
+    expect(all.lifecycleEvents).toEqual([{ at: BUS.arn, text }]);
   });
 
   test('remember over runs what they accepted', () => {

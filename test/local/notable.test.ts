@@ -85,6 +85,7 @@ describe('what a reader of the run sees as it happens', () => {
     [{ what: 'read lost a race', streamId: 'A' }],
     [{ what: 'announced', streamId: 'A', eventId: 'e', streams: 1 }],
     [{ what: 'lifecycle event delivered', streamId: 'A', eventId: 'e' }],
+    [{ what: 'event hook called', eventId: 'e', requests: 1 }],
     [{ what: 'verified', streamId: 'A' }],
     [{ what: 'request answered', method: 'GET', route: '/api/v1/logs', status: 200, caller: 'ada' }],
   ])('%j is not: it is everyday work', (entry) => {

@@ -4,6 +4,7 @@ import {
   parseAuthorizeConfig,
   parseDeadLetterConfig,
   parseDeliverConfig,
+  parseEventHookConfig,
   parseLifecycleConfig,
   parsePollConfig,
 } from '../../lambdas/runtime/config.ts';
@@ -132,9 +133,12 @@ const PARSERS: readonly (readonly [name: string, parse: (env: Readonly<Record<st
   ['StreamingLifecycle', parseLifecycleConfig],
   ['StreamingAdminApiAdmin', parseAdminConfig],
   ['StreamingAdminApiTokenAuthorizer', parseAuthorizeConfig],
+  ['StreamingEventHook', parseEventHookConfig],
 ];
 
 const WITH_TOKENS = { adminAuth: 'token' };
+/** Every function there is. */
+const WITH_ALL = { ...WITH_TOKENS, eventHookUrl: 'https://hook.example/okta' };
 
 describe('the wiring of the synthesized stack', () => {
   let aws: EmulatedAws;
@@ -158,7 +162,7 @@ describe('the wiring of the synthesized stack', () => {
   }
 
   test('resolves completely: every function has what its handler wants', async () => {
-    const { wiring } = await wiringOf(WITH_TOKENS);
+    const { wiring } = await wiringOf(WITH_ALL);
 
     const parsed = wiring.functions.map(({ name, environment }) => {
       const parse = PARSERS.find(([prefix]) => name.startsWith(prefix))?.[1];
@@ -171,8 +175,8 @@ describe('the wiring of the synthesized stack', () => {
       expect([ORG_URL, undefined]).toContain(environment['OKTA_ORG_URL']);
   }, 60_000);
 
-  test.each([[{}], [WITH_TOKENS]])(
-    'feeds every function from a queue or the API of the stack with %j',
+  test.each([[{}], [WITH_TOKENS], [WITH_ALL]])(
+    'feeds every function from a queue, a rule or the API of the stack with %j',
     async (context) => {
       const { template, wiring, scope } = await wiringOf(context);
 
@@ -180,7 +184,8 @@ describe('the wiring of the synthesized stack', () => {
         authorization.type === 'CUSTOM' ? [functionArn, authorization.authorizer.functionArn] : [functionArn],
       );
       const arnOf = (name: string) => scope.resources.get(name)?.attributes['Arn'];
-      const fed = new Set([...asked, ...wiring.mappings.map(({ functionName }) => arnOf(functionName))]);
+      const ruled = wiring.rules.flatMap(({ targetArns }) => targetArns);
+      const fed = new Set([...asked, ...ruled, ...wiring.mappings.map(({ functionName }) => arnOf(functionName))]);
       expect(fed).toEqual(new Set(wiring.functions.map(({ name }) => arnOf(name))));
     },
     60_000,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { EventBridgeEvent } from 'aws-lambda';
 import { createEventHookHandler } from '../../lambdas/runtime/create-event-hook-handler.ts';
+import { logJournal } from '../../lambdas/runtime/journal.ts';
 import { CapturedLogger } from '../support/captured-logger.ts';
 import { fakeHook, HOOK_SECRET } from '../support/fake-hook.ts';
 import { happened } from '../support/happened.ts';
@@ -22,7 +23,7 @@ const envelope = (of: Record<string, unknown>): EventBridgeEvent<'SystemLog', Re
 
 function invoke(of: Record<string, unknown>, hook: ReturnType<typeof fakeHook>) {
   const logger = new CapturedLogger();
-  return { logger, done: createEventHookHandler(hook.deps, logger)(envelope(of), lambdaContext()) };
+  return { logger, done: createEventHookHandler(hook.deps, logJournal(logger), logger)(envelope(of), lambdaContext()) };
 }
 
 const sent = (hook: ReturnType<typeof fakeHook>): unknown => JSON.parse(hook.calls.at(-1)?.body ?? '');

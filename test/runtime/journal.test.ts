@@ -26,6 +26,7 @@ const ENTRIES: { readonly [What in Entry['what']]: readonly [level: string, Extr
   deleted: ['INFO', { what: 'deleted', streamId: 'A' }],
   announced: ['INFO', { what: 'announced', streamId: 'A', eventId: 'e', streams: 1 }],
   'lifecycle event delivered': ['INFO', { what: 'lifecycle event delivered', streamId: 'A', eventId: 'e' }],
+  'event hook called': ['INFO', { what: 'event hook called', eventId: 'e', requests: 1 }],
   verified: ['INFO', { what: 'verified', streamId: 'A', failure }],
   activated: ['INFO', { what: 'activated', streamId: 'A', generation: 1 }],
   'message dropped': ['INFO', { what: 'message dropped', streamId: 'A', messageId: 'm', reason: 'lost a race' }],
