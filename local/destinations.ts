@@ -63,9 +63,10 @@ export function destinations(options: DestinationOptions): Destinations {
     return created;
   };
 
-  /** What happened to streams is none of the org's events, which are counted against what the org has. */
+  /** What happened to our streams is none of the org's events, which are counted against what the org has. */
   const accept = (at: string, event: AcceptedEvent): void => {
-    if (event.text.includes(`"eventType":"${LIFECYCLE_PREFIX}`)) lifecycleEvents.push({ at, text: event.text });
+    const isOwn = event.text.includes(`"eventType":"${LIFECYCLE_PREFIX}`) && options.orderOf(event.id) === undefined;
+    if (isOwn) lifecycleEvents.push({ at, text: event.text });
     else ledgerFor(at).accept(event);
   };
 

@@ -2,6 +2,7 @@ import type { AdminDeps } from '../core/admin.ts';
 import { activate, deactivate, type StartFrom } from '../core/lifecycle.ts';
 import { type VerifyDeps, verifyStream } from '../core/verify-stream.ts';
 import { invalid } from './invalid.ts';
+import { timeOf } from './log-time.ts';
 import { single } from './parameters.ts';
 import type { AdminRequest } from './request.ts';
 import { ok, type Route } from './route.ts';
@@ -42,7 +43,7 @@ const ISO_TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:?\d
 function startFrom(request: AdminRequest): StartFrom {
   const given = single(request, 'startFrom') ?? 'resume';
   if (given === 'resume' || given === 'now') return given;
-  const time = ISO_TIME.test(given) ? new Date(given) : new Date(Number.NaN);
-  if (!Number.isNaN(time.getTime())) return time;
+  const ms = ISO_TIME.test(given) ? timeOf(given) : undefined;
+  if (ms !== undefined) return new Date(ms);
   throw invalid('startFrom', ['startFrom: it must be "resume", "now" or a time such as 2026-03-01T08:00:00Z']);
 }

@@ -15,7 +15,8 @@ export const DEFAULT_LIMIT = 100;
 const MAX_LIMIT = 1_000;
 export const DEFAULT_SORT_ORDER = 'ASCENDING';
 
-export const LOG_PARAMETERS = ['since', 'until', 'after', 'filter', 'q', 'limit', 'sortOrder'] as const;
+/** In the order in which links have them: AWS signs a query sorted by name, and not every client sorts it. */
+export const LOG_PARAMETERS = ['after', 'filter', 'limit', 'q', 'since', 'sortOrder', 'until'] as const;
 /** As they were given; an empty one counts as none. Okta: a polling request has "an empty or absent `until`". */
 export type LogParameters = Readonly<Partial<Record<(typeof LOG_PARAMETERS)[number], string>>>;
 

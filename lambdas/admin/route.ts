@@ -44,6 +44,7 @@ function match(pattern: string, path: string): Record<string, string> | undefine
     const value = given[index] ?? '';
     const name = /^\{(\w+)\}$/.exec(segment)?.[1];
     if (name === undefined && segment !== value) return undefined;
+    if (name !== undefined && value === '') return undefined;
     if (name !== undefined) parameters[name] = value;
   }
   return parameters;

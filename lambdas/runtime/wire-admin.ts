@@ -39,7 +39,11 @@ export function wireAdmin(config: AdminConfig, world: ProcessWorld, journal: Jou
     nudge: nudgeQueue(sqs(), config.lifecycleQueueUrl),
     start: (since) => firstCursor(orgUrl, since),
     newStreamId: () => streamId(randomBytes(STREAM_ID_BYTES)),
-    target: wireTargets(config, world, { secrets: cachedSecrets(secretsClient, now), client }),
+    // Made anew at each verification: a token or a bus that was known some minutes ago says nothing of those of now.
+    target: {
+      attempt: (...args) =>
+        wireTargets(config, world, { secrets: cachedSecrets(secretsClient, now), client }).attempt(...args),
+    },
     attemptTimeoutMs: config.attemptTimeoutMs,
     lifecycleLog: lifecycleLog(documents, table, lifecyclePk(pk)),
     requests: requestCounter(documents, table, pk),

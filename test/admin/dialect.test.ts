@@ -13,7 +13,7 @@ const stream = {
 describe('what is nowhere', () => {
   test.each([
     ['GET', '/api/v1/logStream', 404, 'E0000008'],
-    ['GET', '/api/v1/logStreams/', 404, 'E0000007'],
+    ['GET', '/api/v1/logStreams/', 404, 'E0000008'],
     ['GET', '/', 404, 'E0000008'],
     ['GET', '/api/v1/logStreams/0oa1/lifecycle', 404, 'E0000008'],
     ['GET', '/api/v1/meta/schemas/logStream/datadog', 404, 'E0000007'],

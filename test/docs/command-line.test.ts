@@ -10,10 +10,10 @@ import { blocksOf } from '../support/page.ts';
 import { type Command, commandsIn } from '../support/shell.ts';
 import { loopbackSecrets, streamsWorld } from '../support/streams-world.ts';
 
-const PAGES = readdirSync('docs').filter((name) => name.endsWith('.md'));
+const PAGES = ['README.md', ...readdirSync('docs').flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : []))];
 
 const EXAMPLES = PAGES.flatMap((page) =>
-  blocksOf(`docs/${page}`)
+  blocksOf(page)
     .filter(({ language }) => language === 'sh')
     .flatMap(({ text }) => commandsIn(text, PAGE_VARIABLES).filter(isStreams))
     .map((command) => [page, command.words.slice(2).join(' '), command] as const),
@@ -27,7 +27,7 @@ afterEach(async () => {
   await Promise.all(cleanUp.splice(0).map((stop) => stop()));
 });
 
-test.each(EXAMPLES)('in docs/%s "npx streams %s" works', async (_page, _shown, { words, input }) => {
+test.each(EXAMPLES)('in %s "npx streams %s" works', async (_page, _shown, { words, input }) => {
   const { run } = await world(input);
 
   expect(await run(...words.slice(2))).toMatchObject({ exitCode: 0, stderr: '' });

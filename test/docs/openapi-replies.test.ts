@@ -88,7 +88,7 @@ test('describes no member of a log stream that one which has been through everyt
 test.each([
   ['PATCH', '/api/v1/logStreams', '405 E0000022'],
   ['POST', '/api/v1/logs', '405 E0000022'],
-  ['GET', '/api/v1/logStreams/', '404 E0000007'],
+  ['GET', '/api/v1/logStreams/', '404 E0000008'],
   ['GET', '/api/v1/users', '404 E0000008'],
   ['GET', '/', '404 E0000008'],
 ])('answers %s %s, which is no operation, with %s in the same envelope', async (method, path, answer) => {

@@ -129,6 +129,15 @@ describe('the destinations of the streams', () => {
     expect(all.lifecycleEvents).toEqual([{ at: BUS.arn, text }]);
   });
 
+  test('count what happened to log streams that the org itself has', () => {
+    const { destinations: all } = open({ orderOf: () => 1 }, bus);
+    const text = '{"eventType":"system.log_stream.lifecycle.deactivate"}';
+
+    all.acceptAtBus(BUS, { ...accepted('a'), text });
+
+    expect(all.ledgerOf(bus)?.accepted).toBe(1);
+  });
+
   test('remember over runs what they accepted', () => {
     const first = open({ stateDir: folder }, bus);
     first.destinations.acceptAtBus(BUS, accepted('a'));

@@ -22,7 +22,7 @@ describe('the synthesis of a run', () => {
       .map(({ properties }) => stack.assetFolder((properties['Code'] as { S3Key: string }).S3Key));
 
     expect(stack.stackName).toBe('okta-log-streaming');
-    expect(folders.filter((folder) => existsSync(join(folder, 'index.mjs')))).toHaveLength(3);
+    expect(folders.filter((folder) => existsSync(join(folder, 'index.mjs')))).toHaveLength(5);
     expect(folders.filter((folder) => !folder.startsWith(temporary))).toEqual([]);
 
     stack.remove();
