@@ -23,7 +23,10 @@ const envelope = (of: Record<string, unknown>): EventBridgeEvent<'SystemLog', Re
 
 function invoke(of: Record<string, unknown>, hook: ReturnType<typeof fakeHook>) {
   const logger = new CapturedLogger();
-  return { logger, done: createEventHookHandler(hook.deps, logJournal(logger), logger)(envelope(of), lambdaContext()) };
+  return {
+    logger,
+    done: createEventHookHandler(hook.deps, logJournal(logger), logger)(envelope(of), lambdaContext()),
+  };
 }
 
 const sent = (hook: ReturnType<typeof fakeHook>): unknown => JSON.parse(hook.calls.at(-1)?.body ?? '');
