@@ -20,6 +20,7 @@ export function progress(): Progress {
 
   return {
     observe(line) {
+      if ('metrics' in line) return;
       if (!('entry' in line)) trouble = line.text;
       else if (line.entry.what === 'slices queued') queued += line.entry.events;
       else if (line.entry.what === 'delivered') delivered += line.entry.delivery.events;

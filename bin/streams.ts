@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { text } from 'node:stream/consumers';
@@ -6,6 +7,7 @@ import { setTimeout as passTime } from 'node:timers/promises';
 import { isatty } from 'node:tty';
 import { runStreams } from '../cli/run-streams.ts';
 import type { AwsCredentials } from '../cli/world.ts';
+import { openBrowser } from './open-browser.ts';
 
 const stopped = new AbortController();
 process.once('SIGINT', () => stopped.abort());
@@ -24,6 +26,7 @@ process.exitCode = await runStreams(process.argv.slice(2), {
   timeout: (ms) => AbortSignal.timeout(ms),
   sleep: (ms) => passTime(ms, undefined, { signal: stopped.signal }).catch(() => undefined),
   stopped: stopped.signal,
+  untilStopped,
   askSecret,
   confirm,
   credentials: awsCredentials(),
@@ -32,12 +35,21 @@ process.exitCode = await runStreams(process.argv.slice(2), {
     return new SecretsManagerClient(region === undefined ? {} : { region });
   },
   readFile: (path) => readFileSync(path, 'utf8'),
+  async startConsole(options) {
+    const { startConsole } = await import('../console/server/start-console.ts');
+    return startConsole(options);
+  },
+  openBrowser,
 });
 
 /** Standard output stays clean for what was asked for, here and below. */
 async function askSecret(message: string): Promise<string> {
   const { default: password } = await import('@inquirer/password');
   return password({ message, mask: false, toggleMask: false }, { output: process.stderr, signal: stopped.signal });
+}
+
+async function untilStopped(): Promise<void> {
+  if (!stopped.signal.aborted) await once(stopped.signal, 'abort');
 }
 
 async function confirm(question: string): Promise<boolean> {

@@ -19,9 +19,13 @@ const NEXT = /<([^<>]*)>\s*;[^,<>]*\brel=(?:"next"|next(?![^\s;,]))/i;
 export function nextPage(link: string | null, origin: string): URL | undefined {
   const found = NEXT.exec(link ?? '')?.[1];
   const target = found === undefined ? null : URL.parse(found, origin);
-  if (!target) return undefined;
-  const url = new URL(target.pathname, origin);
-  url.search = queryText([...target.searchParams]);
+  return target ? atOrigin(target, origin) : undefined;
+}
+
+/** The same path and query, written as they are signed, wherever the target was. */
+export function atOrigin({ pathname, searchParams }: URL, origin: string): URL {
+  const url = new URL(pathname, origin);
+  url.search = queryText([...searchParams]);
   return url;
 }
 

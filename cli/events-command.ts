@@ -43,7 +43,13 @@ export function addEventsCommand(program: Command, world: World): void {
 
 async function showUpToNow(session: Session, api: Api, first: Answer): Promise<void> {
   // A polling request has a next link for ever. A page may be short because its events are large: an empty one is the end.
-  for (let answer = first; showPage(session, answer) > 0 && answer.next;) answer = await api.getNext(answer.next);
+  let shown = 0;
+  for (let answer: Answer | undefined = first; answer;) {
+    const count = showPage(session, answer);
+    shown += count;
+    answer = count > 0 && answer.next ? await api.getNext(answer.next) : undefined;
+  }
+  if (shown === 0) session.say('No lifecycle events.');
 }
 
 async function showFrom(session: Session, api: Api, first: Answer): Promise<void> {

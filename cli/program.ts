@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { TOKEN_VARIABLE } from './connection.ts';
+import { addConsoleCommand } from './console-command.ts';
 import { addEventsCommand } from './events-command.ts';
 import { EXIT_CODES } from './failure.ts';
 import { addLifecycleCommands } from './lifecycle-commands.ts';
@@ -21,6 +22,7 @@ ${EXIT_CODES}
 Examples:
   npx streams list
   npx streams watch
+  npx streams console
   npx streams activate 0oaFlO42ei5KFeVw926b
   npx streams events --since 2h --json`;
 
@@ -49,6 +51,7 @@ export function streamsProgram(world: World): Command {
   addLifecycleCommands(program, world);
   addEventsCommand(program, world);
   addWatchCommand(program, world);
+  addConsoleCommand(program, world);
   addTokenCommands(program, world);
   return program;
 }

@@ -22,6 +22,8 @@ export interface Session {
   readonly show: (value: unknown, lines: () => readonly string[]) => void;
   /** One JSON object on a line of its own, or the line for people. */
   readonly showLine: (value: unknown, line: () => string) => void;
+  /** A sentence for people alone. */
+  readonly say: (sentence: string) => void;
 }
 
 export function openSession(command: Command, world: World): Session {
@@ -36,6 +38,9 @@ export function openSession(command: Command, world: World): Session {
     },
     showLine: (value, line) =>
       void world.stdout.write(`${options.json ? visibleJson(value) : visibleText(line())}\n`),
+    say(sentence) {
+      if (!options.json) world.stdout.write(`${sentence}\n`);
+    },
   };
 }
 

@@ -17,7 +17,7 @@ const TYPES: Readonly<Record<string, string>> = {
 export function addShowCommands(program: Command, world: World): void {
   const list = program
     .command('list')
-    .description('every stream with its status, lag and backlog, and why it was deactivated')
+    .description('every stream with its status, lag and backlog, why it was deactivated, where events may be missing')
     .addOption(new Option('--type <type>', 'only streams of this type').choices(Object.keys(TYPES)))
     .addOption(new Option('--status <status>', 'only streams of this status').choices(['ACTIVE', 'INACTIVE']))
     .action(async (options: { readonly type?: string; readonly status?: string }, command: Command) => {

@@ -1,3 +1,4 @@
+import { isChosen } from '../lambdas/core/chosen-start.ts';
 import type { JsonObject } from './json-members.ts';
 import type { StreamReply } from './stream-reply.ts';
 import { textTable } from './text-table.ts';
@@ -40,7 +41,7 @@ export function streamDetails(stream: StreamReply): string[] {
     ['backlog', count(delivery.backlog)],
     ['undeliverable', count(delivery.undeliverable)],
     ['deactivated', deactivation && deactivationText(deactivation)],
-    ['possible gap', possibleGap && gapText(possibleGap)],
+    ...(possibleGap ? [gapRow(possibleGap)] : []),
   ];
   return textTable(rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
@@ -49,7 +50,7 @@ export function streamDetails(stream: StreamReply): string[] {
 export function noteOf({ status, deactivation, possibleGap }: StreamReply): string {
   const stopped =
     status === 'INACTIVE' && deactivation ? `${text(deactivation['code'])}: ${text(deactivation['message'])}` : '';
-  const gap = possibleGap ? `possible gap from ${text(possibleGap['restartedFrom'])}` : '';
+  const gap = possibleGap && !isSkip(possibleGap) ? `possible gap from ${text(possibleGap['restartedFrom'])}` : '';
   return [stopped, gap].filter((note) => note !== '').join('; ');
 }
 
@@ -61,8 +62,15 @@ export const count = (number: number): string => number.toLocaleString('en-US');
 const deactivationText = ({ at, attempts, code, message }: JsonObject): string =>
   `${text(at)}, ${text(code)} after ${text(attempts)} attempts: ${text(message)}`;
 
-const gapText = ({ at, restartedFrom, reason }: JsonObject): string =>
-  `${text(at)}, read again from ${text(restartedFrom)}: ${text(reason)}`;
+function gapRow(gap: JsonObject): readonly [title: string, text: string] {
+  const [at, from, reason] = [text(gap['at']), text(gap['restartedFrom']), text(gap['reason'])];
+  return isSkip(gap)
+    ? ['skipped', `${at}: ${reason}`]
+    : ['possible gap', `${at}, read again from ${from}: ${reason}`];
+}
+
+/** Chosen by an admin, with `activate --from`. */
+const isSkip = ({ reason }: JsonObject): boolean => isChosen({ reason: text(reason) });
 
 const text = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '-';

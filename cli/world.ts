@@ -1,4 +1,5 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { Console, ConsoleOptions } from '../console/server/start-console.ts';
 import type { Clock } from '../lambdas/core/ports.ts';
 
 /** Everything outside the command line that it sees or touches. */
@@ -17,6 +18,8 @@ export interface World {
   readonly sleep: (ms: number) => Promise<void>;
   /** Ctrl-C. */
   readonly stopped: AbortSignal;
+  /** Resolves when `stopped` aborts. */
+  readonly untilStopped: () => Promise<void>;
   /** Reads a line that is not shown; only called when `stdin` is a terminal, as is `confirm`. */
   readonly askSecret: (question: string) => Promise<string>;
   readonly confirm: (question: string) => Promise<boolean>;
@@ -25,6 +28,10 @@ export interface World {
   /** With the admin's own credentials; without a region, the one configured for the AWS CLI. */
   readonly secretsManager: (region: string | undefined) => Promise<SecretsManagerClient>;
   readonly readFile: (path: string) => string;
+  /** Serves the console page on loopback. */
+  readonly startConsole: (options: ConsoleOptions) => Promise<Console>;
+  /** In the user's browser, or not at all. */
+  readonly openBrowser: (url: string) => void;
 }
 
 export interface Input {

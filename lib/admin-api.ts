@@ -5,8 +5,9 @@ import {
   type MethodOptions,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { Stack, Validations } from 'aws-cdk-lib/core';
+import { Duration, Stack, Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import { accessLog } from './access-log.ts';
 import { adminFunction, type AdminFunctionProps } from './admin-function.ts';
@@ -71,6 +72,22 @@ export class AdminApi extends Construct {
     addGatewayResponses(this.api);
 
     this.policies = auth === 'iam' ? new AdminPolicies(this, 'Policies', { orgUrl, api: this.api }) : undefined;
+  }
+
+  metricRequests(): Metric {
+    return this.api.metricCount({ period: Duration.minutes(1) });
+  }
+
+  metricRefusals(): Metric {
+    return this.api.metricClientError({ period: Duration.minutes(1) });
+  }
+
+  metricServerErrors(): Metric {
+    return this.api.metricServerError({ period: Duration.minutes(1) });
+  }
+
+  metricAnswerTime(statistic: string): Metric {
+    return this.api.metricLatency({ period: Duration.minutes(1), statistic });
   }
 
   private createApi({ orgUrl, requestsPerMinute, logs, createsLogRole }: AdminApiProps): RestApi {

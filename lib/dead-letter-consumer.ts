@@ -1,9 +1,11 @@
+import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Duration } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { DeadLetterEnv } from '../lambdas/runtime/config.ts';
 import type { EventQueue } from './event-queue.ts';
 import { type FunctionLogs, NodeFunction } from './node-function.ts';
+import { OrgMetrics } from './org-metrics.ts';
 import { QueueConsumer } from './queue-consumer.ts';
 import type { StreamTable } from './stream-table.ts';
 
@@ -28,6 +30,7 @@ export const DEAD_LETTER_TIMEOUT = Duration.seconds(30);
 export class DeadLetterConsumer extends Construct {
   readonly function: NodejsFunction;
   readonly consumer: QueueConsumer;
+  private readonly metrics: OrgMetrics;
 
   constructor(scope: Construct, id: string, props: DeadLetterConsumerProps) {
     super(scope, id);
@@ -53,5 +56,11 @@ export class DeadLetterConsumer extends Construct {
       batchSize: 1,
     });
     this.function = rewind.function;
+    this.metrics = new OrgMetrics(props.orgUrl);
+  }
+
+  /** Those that were taken. */
+  metricDeadLetters(): Metric {
+    return this.metrics.ofOrg('DeadLetters', Stats.SUM);
   }
 }

@@ -2,6 +2,7 @@ import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { Duration, Stack } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { DeliverEnv } from '../lambdas/runtime/config.ts';
+import { DeliveryMetrics } from './delivery-metrics.ts';
 import type { EventQueue } from './event-queue.ts';
 import { grantEventBuses } from './grant-event-buses.ts';
 import { type FunctionLogs, NodeFunction } from './node-function.ts';
@@ -44,6 +45,7 @@ export const deliverTimeout = (attemptTimeout: Duration): Duration =>
 export class Deliverer extends Construct {
   readonly function: NodejsFunction;
   readonly consumer: QueueConsumer;
+  readonly metrics: DeliveryMetrics;
 
   constructor(scope: Construct, id: string, props: DelivererProps) {
     super(scope, id);
@@ -80,5 +82,6 @@ export class Deliverer extends Construct {
       reportBatchItemFailures: true,
     });
     this.function = deliver.function;
+    this.metrics = new DeliveryMetrics(props.orgUrl);
   }
 }

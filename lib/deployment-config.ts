@@ -110,9 +110,17 @@ export interface DeploymentConfig {
   readonly removalPolicy: 'retain' | 'destroy';
 
   /**
-   * E-mail address for alarms.
+   * Seconds that an event of an ACTIVE stream may wait for its delivery before that is an alarm: 60 to 86400, and at
+   * least two poll intervals.
    *
-   * @default - none
+   * @default - 300, or two poll intervals where those are longer
+   */
+  readonly lagObjectiveSeconds?: number | undefined;
+
+  /**
+   * E-mail address that gets the alarms. Its owner must confirm the subscription.
+   *
+   * @default - none; alarms go to a topic that others can subscribe to
    */
   readonly alarmEmail?: string | undefined;
 
@@ -179,11 +187,19 @@ export function parseDeploymentConfig(context: Readonly<Record<string, unknown>>
     apiGatewayLogRole: read('apiGatewayLogRole'),
     logRetentionDays: read('logRetentionDays'),
     removalPolicy: read('removalPolicy'),
+    lagObjectiveSeconds: read('lagObjectiveSeconds'),
     alarmEmail: read('alarmEmail'),
     eventBusName: read('eventBusName'),
     reservedConcurrency: read('reservedConcurrency'),
     stackName: read('stackName'),
   };
+
+  // What was published right behind a poll waits for the next one: a shorter objective would be missed on quiet days.
+  const { lagObjectiveSeconds: objective, pollInterval } = config;
+  if (objective !== undefined && objective < 2 * pollInterval) {
+    const least = `at least ${2 * pollInterval}, twice the pollInterval`;
+    problems.push(`lagObjectiveSeconds must be ${least}; got ${JSON.stringify(context['lagObjectiveSeconds'])}`);
+  }
 
   const settings = Object.keys(SETTINGS);
   for (const key of Object.keys(context)) {

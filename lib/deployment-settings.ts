@@ -101,6 +101,11 @@ export const SETTINGS: { readonly [K in keyof Required<DeploymentConfig>]: Setti
     allowed: '"retain" or "destroy"',
     fallback: 'retain',
   },
+  lagObjectiveSeconds: {
+    parse: wholeNumber({ from: 60, upTo: 86_400 }),
+    allowed: 'a whole number of seconds from 60 to 86400',
+    fallback: undefined,
+  },
   alarmEmail: {
     parse: textLike(/^[^\s@]+@[^\s@]+\.[^\s@]+$/),
     allowed: 'one e-mail address',

@@ -54,18 +54,20 @@ export class EventHook extends Construct {
     grantReadSecret(post, { secretName: props.secretName, scope: this });
     props.streams.grantVerification(post);
 
-    // The function makes the one retry of Okta's hooks. Others would multiply it.
-    post.function.configureAsyncInvoke({ retryAttempts: 0 });
+    // For what fails on our side, a table or a secret that does not answer. The one retry of Okta's hooks is made by the
+    // function, which ends well when the hook has refused.
+    post.function.configureAsyncInvoke({ retryAttempts: 2 });
     Validations.of(post.function).acknowledge({
       id: 'Serverless-LambdaAsyncFailureDestination',
-      reason: 'A hook gets an event twice at most, like those of Okta. The lifecycle log keeps what it missed.',
+      reason: 'The lifecycle log keeps for 90 days what a hook has missed, and the log of the function says so.',
     });
 
     this.rule = new Rule(this, 'Rule', {
       description: `Everything in the life of the log streams of ${props.orgUrl}`,
       eventBus: props.bus,
       eventPattern: { detailType: ['SystemLog'] },
-      targets: [new LambdaFunction(post.function, { retryAttempts: 0 })],
+      // EventBridge's own retries are for events that it could not hand over: nobody was invoked with them.
+      targets: [new LambdaFunction(post.function)],
     });
     Validations.of(this.rule).acknowledge({
       id: 'Serverless-EventBusDLQ',

@@ -1,3 +1,4 @@
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import {
   DeduplicationScope,
@@ -44,7 +45,25 @@ export class EventQueue extends Construct {
     // SQS has no action of its own for SendMessageBatch.
     Grant.addToPrincipal({ grantee: producer, actions: ['sqs:SendMessage'], resourceArns: [this.queue.queueArn] });
   }
+
+  metricWaiting(): Metric {
+    return this.queue.metricApproximateNumberOfMessagesVisible(LATEST);
+  }
+
+  metricOldestAge(): Metric {
+    return this.queue.metricApproximateAgeOfOldestMessage(LATEST);
+  }
+
+  metricSent(): Metric {
+    return this.queue.metricNumberOfMessagesSent({ period: Duration.minutes(1) });
+  }
+
+  metricDeadLettersWaiting(): Metric {
+    return this.deadLetterQueue.metricApproximateNumberOfMessagesVisible(LATEST);
+  }
 }
+
+const LATEST = { period: Duration.minutes(1), statistic: 'Maximum' };
 
 const fifoQueue = (consumerTimeout: Duration): QueueProps => ({
   // The sender makes the ids: a page read again at the tail has grown, and the longer one is not a duplicate.

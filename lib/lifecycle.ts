@@ -1,3 +1,4 @@
+import { type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import type { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -7,6 +8,7 @@ import type { LifecycleEnv } from '../lambdas/runtime/config.ts';
 import type { EventQueue } from './event-queue.ts';
 import { LifecycleQueue } from './lifecycle-queue.ts';
 import { type FunctionLogs, NodeFunction } from './node-function.ts';
+import { OrgMetrics } from './org-metrics.ts';
 import { QueueConsumer } from './queue-consumer.ts';
 import type { SplunkTokens } from './splunk-tokens.ts';
 import type { StreamTable } from './stream-table.ts';
@@ -43,6 +45,7 @@ export class Lifecycle extends Construct {
   readonly bus: EventBus;
   readonly function: NodejsFunction;
   readonly consumer: QueueConsumer;
+  private readonly metrics: OrgMetrics;
 
   constructor(scope: Construct, id: string, props: LifecycleProps) {
     super(scope, id);
@@ -87,5 +90,10 @@ export class Lifecycle extends Construct {
       maxConcurrency: 2,
     });
     this.function = announce.function;
+    this.metrics = new OrgMetrics(props.orgUrl);
+  }
+
+  metricAnnouncementFailures(): Metric {
+    return this.metrics.ofOrg('AnnouncementFailures', Stats.SUM);
   }
 }

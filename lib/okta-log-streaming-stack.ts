@@ -25,6 +25,7 @@ export class OktaLogStreamingStack extends Stack {
       splunkTokenSecretPrefix: `${stackName}/splunk-tokens`,
       adminTokensSecretName: `${stackName}/admin-tokens`,
       lifecycleBusName: `${stackName}-lifecycle`,
+      monitoringPrefix: stackName,
     });
     this.outputs = Object.entries({ OrgUrl: settings.orgUrl, ...outputsOf(this.streaming) }).map(
       ([name, value]) => new CfnOutput(this, name, { value }),
@@ -50,11 +51,15 @@ const outputsOf = (streaming: OktaLogStreaming): Record<string, string> => ({
   DeadLetterQueueUrl: streaming.events.deadLetterQueue.queueUrl,
   UndeliverableBucketName: streaming.undeliverable.bucket.bucketName,
   PollFunctionName: streaming.poller.function.functionName,
+  PollLogGroupName: streaming.poller.function.logGroup.logGroupName,
   DeliverFunctionName: streaming.deliverer.function.functionName,
+  DeliverLogGroupName: streaming.deliverer.function.logGroup.logGroupName,
   DeadLetterFunctionName: streaming.deadLetterConsumer.function.functionName,
+  DeadLetterLogGroupName: streaming.deadLetterConsumer.function.logGroup.logGroupName,
   AdminApiUrl: streaming.adminApi.url,
   AdminAuth: streaming.adminApi.auth,
   AdminFunctionName: streaming.adminApi.function.functionName,
+  AdminLogGroupName: streaming.adminApi.function.logGroup.logGroupName,
   ...(streaming.adminApi.policies && {
     ReadOnlyPolicyArn: streaming.adminApi.policies.readOnly.managedPolicyArn,
     AdminPolicyArn: streaming.adminApi.policies.admin.managedPolicyArn,
@@ -62,11 +67,18 @@ const outputsOf = (streaming: OktaLogStreaming): Record<string, string> => ({
   ...(streaming.adminApi.tokens && { AdminTokensSecretName: streaming.adminApi.tokens.secretName }),
   ...(streaming.adminApi.authorizer && {
     AuthorizeFunctionName: streaming.adminApi.authorizer.function.functionName,
+    AuthorizeLogGroupName: streaming.adminApi.authorizer.function.logGroup.logGroupName,
   }),
   LifecycleBusName: streaming.lifecycle.bus.eventBusName,
   LifecycleBusArn: streaming.lifecycle.bus.eventBusArn,
   LifecycleQueueUrl: streaming.lifecycle.queue.queue.queueUrl,
   LifecycleFunctionName: streaming.lifecycle.function.functionName,
-  ...(streaming.eventHook && { EventHookFunctionName: streaming.eventHook.function.functionName }),
+  LifecycleLogGroupName: streaming.lifecycle.function.logGroup.logGroupName,
+  DashboardName: streaming.monitoring.dashboard.dashboard.dashboardName,
+  AlarmTopicArn: streaming.monitoring.alarms.notifications.topic.topicArn,
+  ...(streaming.eventHook && {
+    EventHookFunctionName: streaming.eventHook.function.functionName,
+    EventHookLogGroupName: streaming.eventHook.function.logGroup.logGroupName,
+  }),
   ...(streaming.eventBus && { EventBusName: streaming.eventBus.eventBus.eventBusName }),
 });

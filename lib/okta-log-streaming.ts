@@ -8,6 +8,7 @@ import { EventBus } from './event-bus.ts';
 import { EventHook } from './event-hook.ts';
 import { EventQueue } from './event-queue.ts';
 import { Lifecycle } from './lifecycle.ts';
+import { Monitoring } from './monitoring.ts';
 import { OktaCredentials } from './okta-credentials.ts';
 import { Poller } from './poller.ts';
 import { SplunkTokens } from './splunk-tokens.ts';
@@ -37,6 +38,13 @@ export interface OktaLogStreamingProps
    * @default - CloudFormation's choice
    */
   readonly lifecycleBusName?: string;
+
+  /**
+   * What the names of the alarms and the dashboard begin with, and the folder of the saved queries.
+   *
+   * @default '<stack name>-<path of the construct in the stack>'
+   */
+  readonly monitoringPrefix?: string;
 }
 
 /** Reads one Okta org's System Log and forwards every event to each of its log streams. */
@@ -51,6 +59,7 @@ export class OktaLogStreaming extends Construct {
   readonly deliverer: Deliverer;
   readonly deadLetterConsumer: DeadLetterConsumer;
   readonly adminApi: AdminApi;
+  readonly monitoring: Monitoring;
   /** Undefined when no `eventHookUrl` is given. */
   readonly eventHook: EventHook | undefined;
   /** Undefined when no `eventBusName` is given. */
@@ -58,7 +67,7 @@ export class OktaLogStreaming extends Construct {
 
   constructor(scope: Construct, id: string, props: OktaLogStreamingProps) {
     super(scope, id);
-    const { splunkTokenSecretPrefix, adminTokensSecretName, lifecycleBusName, ...settings } = props;
+    const { splunkTokenSecretPrefix, adminTokensSecretName, lifecycleBusName, monitoringPrefix, ...settings } = props;
 
     const config = parseDeploymentConfig({ ...settings });
     const removalPolicy = config.removalPolicy === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
@@ -120,6 +129,15 @@ export class OktaLogStreaming extends Construct {
           bus: this.lifecycle.bus,
         })
       : undefined;
+
+    this.monitoring = new Monitoring(this, 'Monitoring', {
+      watched: this,
+      orgUrl,
+      prefix: monitoringPrefix ?? this.pathFromStackName().replaceAll('/', '-'),
+      pollInterval: Duration.seconds(config.pollInterval),
+      lagObjective: Duration.seconds(config.lagObjectiveSeconds ?? Math.max(300, 2 * config.pollInterval)),
+      alarmEmail: config.alarmEmail,
+    });
   }
 
   private pathFromStackName(): string {

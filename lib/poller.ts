@@ -6,6 +6,7 @@ import type { EventQueue } from './event-queue.ts';
 import type { LifecycleQueue } from './lifecycle-queue.ts';
 import { type FunctionLogs, NodeFunction } from './node-function.ts';
 import type { OktaCredentials } from './okta-credentials.ts';
+import { PollMetrics } from './poll-metrics.ts';
 import { PollSchedule } from './poll-schedule.ts';
 import type { StreamTable } from './stream-table.ts';
 import type { UndeliverableBucket } from './undeliverable-bucket.ts';
@@ -49,6 +50,7 @@ export interface PollerProps {
 export class Poller extends Construct {
   readonly function: NodejsFunction;
   readonly schedule: PollSchedule;
+  readonly metrics: PollMetrics;
 
   constructor(scope: Construct, id: string, props: PollerProps) {
     super(scope, id);
@@ -81,6 +83,7 @@ export class Poller extends Construct {
     props.undeliverable.grantSetAside(poll);
 
     this.function = poll.function;
+    this.metrics = new PollMetrics(props.orgUrl);
     this.schedule = new PollSchedule(this, 'Schedule', {
       poll,
       pollTimeout: timeout,

@@ -1,6 +1,7 @@
 import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
-import { RemovalPolicy } from 'aws-cdk-lib/core';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 
 export interface StreamTableProps {
@@ -56,6 +57,14 @@ export class StreamTable extends Construct {
   /** Remembers whether the event hook was verified. */
   grantVerification(hook: IGrantable): void {
     this.grant(hook, ['dynamodb:GetItem', 'dynamodb:PutItem']);
+  }
+
+  metricReadUnits(): Metric {
+    return this.table.metricConsumedReadCapacityUnits({ period: Duration.minutes(1) });
+  }
+
+  metricWriteUnits(): Metric {
+    return this.table.metricConsumedWriteCapacityUnits({ period: Duration.minutes(1) });
   }
 
   private grant(grantee: IGrantable, actions: string[]): void {

@@ -38,7 +38,9 @@ export interface EmbeddedRunOptions {
   readonly eventHook?: { readonly url: string; readonly secret: string } | undefined;
   /** Called when the streams exist and nothing has polled yet. */
   readonly beforePolling?: (org: Org) => void;
-  readonly onLog?: (functionName: string, line: LogLine) => void;
+  readonly onLog?: (functionName: string, line: Exclude<LogLine, { readonly metrics: string }>) => void;
+  /** Each line of metrics that CloudWatch would take out of the functions' logs. */
+  readonly onMetrics?: (line: string) => void;
   /** After every batch of messages that a function finished or failed. */
   readonly onBatchEnd?: () => void;
   readonly onHecRequest?: (request: HecRequest) => void;
@@ -121,7 +123,11 @@ export async function startEmbeddedRun(options: EmbeddedRunOptions): Promise<Emb
       ...(foreignEventBridge && { AWS_ENDPOINT_URL_EVENTBRIDGE: foreignEventBridge.url }),
       SPLUNK_HEC_ENDPOINT_URL: foreignHec?.url ?? hec.url,
     },
-    onLog: (name, line) => options.onLog?.(name, parseLogLine(line)),
+    onLog(name, text) {
+      const line = parseLogLine(text);
+      if ('metrics' in line) options.onMetrics?.(line.metrics);
+      else options.onLog?.(name, line);
+    },
     onBatchEnd() {
       batchEnds.emit('batch');
       options.onBatchEnd?.();

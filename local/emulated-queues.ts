@@ -13,6 +13,8 @@ export interface EmulatedQueues {
   readonly sqs: SQSClient;
   /** How many messages could be received now, and the ids of those that were and are not deleted yet; in all queues. */
   messages(): Promise<{ readonly ready: number; readonly received: readonly string[] }>;
+  /** The bodies of all messages in all queues, received or not. */
+  bodies(): Promise<readonly string[]>;
   /**
    * Hands out what a function received and never finished with as if its visibility timeout had passed: at once, or
    * from a folder within a second.
@@ -48,6 +50,12 @@ export async function startEmulatedQueues(options: {
       const queues = await inspect();
       const received = queues.flatMap(({ messages }) => messages.inflight.map(({ message }) => message.messageId));
       return { ready: sum(queues.map(({ messages }) => receivable(messages))), received };
+    },
+    async bodies() {
+      const queues = await inspect();
+      return queues.flatMap(({ messages: { ready, inflight } }) =>
+        [...ready, ...inflight.map(({ message }) => message)].map(({ body }) => body),
+      );
     },
     async endVisibilityTimeouts() {
       for (const { name, messages } of await inspect()) {

@@ -1,11 +1,14 @@
 import type { Entry } from '../lambdas/core/journal.ts';
 
-/** A line that a function wrote: a journal entry of one of its invocations, or something else. */
+/** A line that a function wrote: a journal entry of one of its invocations, metrics, or something else. */
 export type LogLine =
   | { readonly level: string; readonly entry: Entry; readonly invocation: string }
+  /** In CloudWatch's embedded metric format, as it was written. */
+  | { readonly metrics: string }
   | { readonly level: string; readonly text: string };
 
 const ENTRIES = {
+  tick: true,
   'page read': true,
   'slices queued': true,
   'read failed': true,
@@ -26,10 +29,12 @@ const ENTRIES = {
   'announcement failed': true,
   'lifecycle event delivered': true,
   'event hook called': true,
+  'event hook failed': true,
   verified: true,
   activated: true,
   deactivated: true,
   rewound: true,
+  'dead letter': true,
   'message dropped': true,
   'delivery interrupted': true,
 } as const satisfies Record<Entry['what'], true>;
@@ -52,6 +57,7 @@ const CONTEXT = new Set([
 /** Functions log one JSON object a line, `message` naming the journal entry. What is no entry is kept as a text. */
 export function parseLogLine(line: string): LogLine {
   const fields = parseObject(line);
+  if (fields && '_aws' in fields) return { metrics: line };
   const what = fields?.['message'];
   const level = typeof fields?.['level'] === 'string' ? fields['level'] : 'INFO';
   if (!fields || typeof what !== 'string') return { level, text: line };

@@ -8,13 +8,15 @@ export function introduction(run: {
   readonly streams: readonly LogStream[];
   readonly isSimulated: (type: LogStream['type']) => boolean;
   readonly controlUrl: string;
+  readonly consoleUrl: string;
   readonly api: AdminAccess;
 }): string[] {
-  const { orgUrl, isOrgSimulated, streams, isSimulated, controlUrl, api } = run;
+  const { orgUrl, isOrgSimulated, streams, isSimulated, controlUrl, consoleUrl, api } = run;
   const splunk = streams.find(({ type }) => type === 'splunk_cloud_logstreaming');
   const command = streamsCommand(api);
   return [
     `Reading ${orgUrl}${isOrgSimulated ? ' (simulated)' : ''} into ${streams.length} streams.`,
+    `See and change the streams in a browser: ${consoleUrl}`,
     `The admin API is at ${api.url}/api/v1/logStreams. Try, in another terminal:`,
     ...(splunk && isSimulated(splunk.type) ? splunkCommands(controlUrl, command, splunk.id) : []),
     '  See the streams, and what happened to them',

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Console } from '../console/server/start-console.ts';
 import { type ErrorCode, LogStreamingError } from '../lambdas/core/errors.ts';
 import type { Entry } from '../lambdas/core/journal.ts';
+import { startLocalConsole } from './console.ts';
 import { type Control, startControl } from './control.ts';
 import { tailWatch } from './drained.ts';
 import { type EmbeddedRun, startEmbeddedRun } from './embedded-run.ts';
@@ -8,14 +10,16 @@ import { readEventsFile } from './events-file.ts';
 import { type Feed, startFeed } from './feed.ts';
 import { foreignEnds } from './foreign-ends.ts';
 import { introduction } from './introduction.ts';
+import { metricBoard } from './metric-board.ts';
 import { notable } from './notable.ts';
 import type { RunOptions } from './options.ts';
 import { type Output, screen, type Screen } from './screen.ts';
 import { hasEverything, type Summary, summarize } from './summary.ts';
 
-/** Where the control and the admin API listen if nothing else does, so that the commands we print stay the same. */
+/** Where the control, the admin API and the console listen if nothing else does, so that what we print stays the same. */
 const CONTROL_PORT = 4680;
 const ADMIN_PORT = 4681;
+const CONSOLE_PORT = 4682;
 const REFRESH_MS = 1_000;
 const FEED_SEED = 1;
 
@@ -42,6 +46,7 @@ export async function runHere(options: RunOptions, { env, output, stopped }: Run
   const tail = tailWatch();
   const batchEnds = new EventTarget();
   let feed: Feed | undefined;
+  const board = metricBoard();
   const refusals: LogStreamingError[] = [];
 
   const observe = (entry: Entry, invocation: string): void => {
@@ -66,6 +71,7 @@ export async function runHere(options: RunOptions, { env, output, stopped }: Run
       if ('entry' in line) observe(line.entry, line.invocation);
       else show.note({ text: `${name}: ${line.text}`, streamIds: [], isError: true });
     },
+    onMetrics: (line) => board.observe(line),
     onBatchEnd: () => void batchEnds.dispatchEvent(new Event('batch')),
     beforePolling({ simulated }) {
       if (simulated) feed = startFeed(simulated, { ...options, texts }, FEED_SEED);
@@ -74,7 +80,8 @@ export async function runHere(options: RunOptions, { env, output, stopped }: Run
   const startedMs = performance.now();
   const look = async () => summarize(run, (performance.now() - startedMs) / 1000);
   const control = await startControl({ run, look, port: CONTROL_PORT });
-  await introduce(show, run, control, await look());
+  const page = await startLocalConsole(run.api, { port: CONSOLE_PORT, stopped });
+  await introduce(show, { run, control, page }, await look());
 
   const isDrained = (summary: Summary) =>
     hasEverything(summary) && (feed?.isComplete ?? tail.isAtTail(activeIn(summary)));
@@ -82,14 +89,14 @@ export async function runHere(options: RunOptions, { env, output, stopped }: Run
   for (let summary = await look(); !stopped.aborted; summary = await look()) {
     // A batch may end sooner than a rate can be told.
     if (summary.elapsedSeconds - shownSeconds >= REFRESH_MS / 2000) {
-      show.table(summary);
+      show.table(board.over(summary));
       shownSeconds = summary.elapsedSeconds;
     }
     if (options.untilDrained && (isDrained(summary) || refusals.length >= REFUSALS_TO_END)) break;
     await nextLook(batchEnds, stopped, options.untilDrained);
   }
 
-  const summary = await finish({ run, control, feed, show, look });
+  const summary = await finish({ run, control, page, feed, show, look });
   const refusal = refusals.at(REFUSALS_TO_END - 1);
   if (options.untilDrained && refusal && !stopped.aborted) throw refusal;
   return summary;
@@ -109,7 +116,11 @@ async function nextLook(batchEnds: EventTarget, stopped: AbortSignal, endsWhenDr
   looked.abort();
 }
 
-async function introduce(show: Screen, run: EmbeddedRun, control: Control, summary: Summary): Promise<void> {
+async function introduce(
+  show: Screen,
+  { run, control, page }: { readonly run: EmbeddedRun; readonly control: Control; readonly page: Console },
+  summary: Summary,
+): Promise<void> {
   const { streams } = await run.streams.load();
   const { url, simulated } = run.org;
   for (const line of introduction({
@@ -118,6 +129,7 @@ async function introduce(show: Screen, run: EmbeddedRun, control: Control, summa
     streams,
     isSimulated: (type) => run.isSimulated(type),
     controlUrl: control.url,
+    consoleUrl: page.url,
     api: run.api,
   })) {
     show.line(line);
@@ -133,18 +145,19 @@ async function introduce(show: Screen, run: EmbeddedRun, control: Control, summa
 async function finish(running: {
   readonly run: EmbeddedRun;
   readonly control: Control;
+  readonly page: Console;
   readonly feed: Feed | undefined;
   readonly show: Screen;
   readonly look: () => Promise<Summary>;
 }): Promise<Summary> {
-  const { run, control, feed, show, look } = running;
+  const { run, control, page, feed, show, look } = running;
   feed?.stop();
   show.line('Finishing what is in flight… (Ctrl-C ends it at once)');
   await run.runtime.stop();
   const summary = await look();
   show.table(summary);
   show.endTable();
-  await control.stop();
+  await Promise.all([control.stop(), page.stop()]);
   await run.stop();
   for (const { name, accepted, duplicates, undeliverable, backlog, status } of summary.streams) {
     show.line(

@@ -1,3 +1,4 @@
+import { isChosen } from '../lambdas/core/chosen-start.ts';
 import type { Entry } from '../lambdas/core/journal.ts';
 import { unreachable } from '../lambdas/core/unreachable.ts';
 
@@ -31,9 +32,12 @@ export function notable(entry: Entry): Note | undefined {
         text: `${entry.what}: ${entry.message}`,
         isError: true,
       };
+    case 'event hook failed':
+      return { streamIds: [], text: `${entry.what}: ${entry.message}`, isError: true };
     case 'set aside':
       return trouble(entry.streamId, `event ${entry.eventId} set aside as undeliverable: ${entry.reason}`);
     case 'possible gap':
+      if (isChosen(entry.gap)) return progress(entry.streamId, entry.gap.reason);
       return trouble(
         entry.streamId,
         `possible gap, reading again from ${entry.gap.restartedFrom}: ${entry.gap.reason}`,
@@ -43,6 +47,8 @@ export function notable(entry: Entry): Note | undefined {
     case 'queueing failed':
     case 'delivery interrupted':
       return trouble(entry.streamId, `${entry.what}: ${entry.message}`);
+    case 'dead letter':
+      return trouble(entry.streamId, `message ${entry.messageId} is a dead letter`);
     case 'backpressure':
       return progress(entry.streamId, `not read on, ${entry.backlog} events wait for delivery`);
     case 'read failed':
@@ -58,6 +64,7 @@ export function notable(entry: Entry): Note | undefined {
     case 'lifecycle event delivered':
     case 'event hook called':
     case 'verified':
+    case 'tick':
     case 'page read':
     case 'slices queued':
     case 'delivered':

@@ -31,28 +31,34 @@ function readRule(
   oneOf(where, 'State', State, ['ENABLED']);
 
   const bus = resolveText(EventBusName ?? 'default', scope);
-  const targetArns = (resolve(Targets ?? [], scope) as readonly Readonly<Record<string, unknown>>[]).map((target) => {
+  const targets = (resolve(Targets ?? [], scope) as readonly Readonly<Record<string, unknown>>[]).map((target) => {
     // The last two are for events that could not be handed over, which does not happen here.
     refuseUnplayed(where, target, ['Arn', 'Id', 'RetryPolicy', 'DeadLetterConfig']);
-    return String(target['Arn']);
+    const arn = String(target['Arn']);
+    return { arn, retries: retriesOf(arn, template, scope) };
   });
-  for (const arn of targetArns) refuseRetries(where, arn, template, scope);
   return {
     name: logicalId,
     busArn: bus.startsWith('arn:') ? bus : `arn:aws:events:${REGION}:${ACCOUNT_ID}:event-bus/${bus}`,
     matches: eventPattern(where, resolve(EventPattern, scope)),
-    targetArns,
+    targets,
   };
 }
 
-/** Lambda invokes a function that fails two more times, minutes later, if it is not told otherwise. */
-function refuseRetries(where: string, functionArn: string, template: StackTemplate, scope: Scope): void {
+/** Lambda: invokes a function that fails two more times, if it is not told otherwise. */
+const DEFAULT_RETRIES = 2;
+
+function retriesOf(functionArn: string, template: StackTemplate, scope: Scope): number {
   const config = template
     .ofType('AWS::Lambda::EventInvokeConfig')
     .find(({ properties }) => scope.resources.get(nameOf(properties, scope))?.attributes['Arn'] === functionArn);
-  if (config?.properties['MaximumRetryAttempts'] === 0) return;
-  const got = JSON.stringify(config?.properties['MaximumRetryAttempts'] ?? 2);
-  throw new Error(`${where}: the embedded run plays targets with MaximumRetryAttempts 0; ${functionArn} has ${got}`);
+  if (!config) return DEFAULT_RETRIES;
+  refuseUnplayed(`invocations ${config.logicalId}`, config.properties, [
+    'FunctionName',
+    'Qualifier',
+    'MaximumRetryAttempts',
+  ]);
+  return Number(config.properties['MaximumRetryAttempts'] ?? DEFAULT_RETRIES);
 }
 
 const nameOf = (properties: TemplateResource['properties'], scope: Scope): string =>

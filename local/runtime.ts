@@ -77,6 +77,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     playRules(wiring.rules, {
       events: options.events,
       functionByArn,
+      later,
       onEnd: onBatchEnd,
       onError: (line) => options.onLog('rule', line),
     });
@@ -118,4 +119,9 @@ export function startRuntime(options: RuntimeOptions): Runtime {
       await Promise.all(functions.map((each) => each.stop()));
     },
   };
+}
+
+function later(ms: number, work: () => void): { readonly callOff: () => void } {
+  const timer = setTimeout(work, ms);
+  return { callOff: () => clearTimeout(timer) };
 }

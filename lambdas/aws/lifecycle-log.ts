@@ -1,7 +1,7 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, paginateQuery, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { LifecycleEvent } from '../core/lifecycle-event.ts';
 import type { LifecycleLog, LoggedEvent } from '../core/ports.ts';
+import { isMet } from './is-met.ts';
 import { fromLogItem, isKeptAt, lastSk, type LogItem, logKey, toLogItem } from './lifecycle-log-item.ts';
 
 /** As far apart as clocks may be. */
@@ -42,7 +42,7 @@ export function lifecycleLog(client: DynamoDBDocumentClient, tableName: string, 
   };
 
   const put = (event: LifecycleEvent, sequence: number, at: Date): Promise<boolean> =>
-    succeeds(
+    isMet(
       client.send(
         new PutCommand({
           TableName: tableName,
@@ -54,7 +54,7 @@ export function lifecycleLog(client: DynamoDBDocumentClient, tableName: string, 
 
   /** Whoever dies before this leaves an event in the table that nobody is given any more: no harm. */
   const letExpire = (sequence: number): Promise<boolean> =>
-    succeeds(
+    isMet(
       client.send(
         new UpdateCommand({
           TableName: tableName,
@@ -114,16 +114,5 @@ async function* withoutHoles(
     }
     last = sequence;
     yield item;
-  }
-}
-
-/** False when the condition of the write does not hold. */
-async function succeeds(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
   }
 }

@@ -17,6 +17,7 @@ export interface SliceMessage {
   readonly from: Position;
   readonly to: Position;
   readonly page: Cursor;
+  readonly pageId?: string | undefined;
   readonly packed: PackedEvents;
 }
 
@@ -66,13 +67,22 @@ export function unpackEvents(packed: PackedEvents): LogEvent[] {
 export const sliceMessage = (slice: Omit<Slice, 'events'>, packed: PackedEvents): string =>
   JSON.stringify({ v: 1, ...slice, packed } satisfies SliceMessage);
 
-/** The generation that a message says it is of, also one whose events cannot be read; undefined when it says none. */
-export function generationIn(body: string): number | undefined {
+/** What a message says of itself, also one whose events cannot be read. */
+export interface MessageHead {
+  /** Undefined when it says none. */
+  readonly generation: number | undefined;
+  readonly isLifecycle: boolean;
+}
+
+export function headOf(body: string): MessageHead {
   try {
-    const { generation } = JSON.parse(body) as Partial<SliceMessage>;
-    return typeof generation === 'number' ? generation : undefined;
+    const { generation, lifecycle } = JSON.parse(body) as Partial<SliceMessage & LifecycleMessage>;
+    return {
+      generation: typeof generation === 'number' ? generation : undefined,
+      isLifecycle: lifecycle !== undefined,
+    };
   } catch {
-    return undefined;
+    return { generation: undefined, isLifecycle: false };
   }
 }
 

@@ -18,6 +18,11 @@ export const orgPk = (orgUrl: URL): string => `org#${orgUrl.hostname}`;
 
 export const streamKey = (pk: string, id: string): StreamKey => ({ pk, sk: `${STREAM_PREFIX}${id}` });
 
+/** DynamoDB: a sort key has at most 1,024 bytes. Whoever looks for a longer one is not told that there is none: it fails. */
+const MAX_SK_BYTES = 1_024;
+
+export const isKey = ({ sk }: StreamKey): boolean => Buffer.byteLength(sk) <= MAX_SK_BYTES;
+
 export const isStreamItem = (item: Readonly<Record<string, unknown>>): boolean =>
   String(item['sk']).startsWith(STREAM_PREFIX);
 

@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
@@ -9,26 +8,43 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import { LogStreamingError } from '../core/errors.ts';
-import type { LogStream } from '../core/log-stream.ts';
-import type { PollingState, Reservations, StreamStore } from '../core/ports.ts';
+import type { LifecycleEvent } from '../core/lifecycle-event.ts';
+import { backlogOf, type LogStream } from '../core/log-stream.ts';
+import type { PollingSeen, PollingState, Reservations, StreamStore } from '../core/ports.ts';
 import { type ConditionalUpdate, compile } from './conditional-update.ts';
-import { fromItem, isDeleted, isStreamItem, POLLING_SK, RESERVATIONS_SK, streamKey, toItem } from './stream-item.ts';
+import { isMet } from './is-met.ts';
+import {
+  fromItem,
+  isDeleted,
+  isKey,
+  isStreamItem,
+  POLLING_SK,
+  RESERVATIONS_SK,
+  streamKey,
+  toItem,
+} from './stream-item.ts';
 
 type Item = Readonly<Record<string, unknown>>;
 
 /** Streams in DynamoDB, those of one org in the partition `pk`. The client must drop undefined values when it marshals. */
 export function streamTable(client: DynamoDBDocumentClient, tableName: string, pk: string): StreamStore {
   const keyOf = ({ id }: LogStream) => ({ TableName: tableName, Key: streamKey(pk, id) });
-  const send = (update: UpdateCommandInput): Promise<boolean> => isMet(client.send(new UpdateCommand(update)));
-  /** Every write to a stream's positions depends on its generation; a rewind between makes it fail. */
-  const change = (stream: LogStream, { expect, ...rest }: ConditionalUpdate): Promise<boolean> =>
-    send({ ...keyOf(stream), ...compile({ ...rest, expect: { generation: stream.generation, ...expect } }) });
   const get = async (sk: string): Promise<Item | undefined> => {
     const { Item: item } = await client.send(
       new GetCommand({ TableName: tableName, Key: { pk, sk }, ConsistentRead: true }),
     );
     return item;
   };
+  const send = (update: UpdateCommandInput): Promise<boolean> => isMet(client.send(new UpdateCommand(update)));
+  const write = async (stream: LogStream, update: ConditionalUpdate): Promise<boolean> => {
+    if (await send({ ...keyOf(stream), ...compile(update) })) return true;
+    // The SDK repeats a write whose answer was lost, and is refused by its own: then its event is there.
+    const event = update.append?.['outbox'] as LifecycleEvent | undefined;
+    return event !== undefined && holdsEvent(await get(streamKey(pk, stream.id).sk), event);
+  };
+  /** Every write to a stream's positions depends on its generation; a rewind between makes it fail. */
+  const change = (stream: LogStream, { expect, ...rest }: ConditionalUpdate): Promise<boolean> =>
+    write(stream, { ...rest, expect: { generation: stream.generation, ...expect } });
 
   return {
     async load() {
@@ -52,6 +68,7 @@ export function streamTable(client: DynamoDBDocumentClient, tableName: string, p
     reservations: async () => reservationsIn(await get(RESERVATIONS_SK)),
 
     async get(id) {
+      if (!isKey(streamKey(pk, id))) return undefined;
       const item = await get(streamKey(pk, id).sk);
       return item && !isDeleted(item) ? fromItem(item) : undefined;
     },
@@ -63,22 +80,26 @@ export function streamTable(client: DynamoDBDocumentClient, tableName: string, p
     },
 
     replace: (stream, { name, target, at, event }) =>
-      send({
-        ...keyOf(stream),
-        ...compile({
-          set: {
-            name,
-            settings: target.settings,
-            revision: (stream.revision ?? 0) + 1,
-            lastUpdated: at.toISOString(),
-          },
-          append: { outbox: event },
-          expect: { id: stream.id, revision: stream.revision, deletedAt: undefined },
-        }),
+      write(stream, {
+        set: {
+          name,
+          settings: target.settings,
+          revision: (stream.revision ?? 0) + 1,
+          lastUpdated: at.toISOString(),
+        },
+        append: { outbox: event },
+        expect: { id: stream.id, revision: stream.revision, deletedAt: undefined },
       }),
 
     advance: (stream, to, at) =>
-      change(stream, { set: { read: to, movedAt: at.toISOString() }, expect: whereRead(stream) }),
+      change(stream, {
+        set: {
+          read: to,
+          movedAt: at.toISOString(),
+          ...(backlogOf(stream) === 0 && { backlogSince: at.toISOString() }),
+        },
+        expect: whereRead(stream),
+      }),
 
     restart: (stream, to, gap, event) =>
       change(stream, {
@@ -178,22 +199,22 @@ export function streamTable(client: DynamoDBDocumentClient, tableName: string, p
       const ConditionExpression = 'attribute_not_exists(#holdUntil) OR #holdUntil < :v0';
       await send({ TableName: tableName, Key: key, ...expression, ConditionExpression });
     },
+
+    async notePolling(seen) {
+      await send({ TableName: tableName, Key: { pk, sk: POLLING_SK }, ...compile({ set: { seen } }) });
+    },
   };
 }
 
-/** Whether a conditional write found what it expects. */
-async function isMet(write: Promise<unknown>): Promise<boolean> {
-  try {
-    await write;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
-}
+const holdsEvent = (item: Item | undefined, event: LifecycleEvent): boolean =>
+  ((item?.['outbox'] ?? []) as readonly LifecycleEvent[]).some(({ uuid }) => uuid === event.uuid);
 
-const pollingIn = (item: Item | undefined): PollingState =>
-  item ? { holdUntil: new Date(String(item['holdUntil'])) } : {};
+function pollingIn({ holdUntil, seen }: Item = {}): PollingState {
+  return {
+    ...(typeof holdUntil === 'string' && { holdUntil: new Date(holdUntil) }),
+    ...(seen !== undefined && { seen: seen as PollingSeen }),
+  };
+}
 
 const reservationsIn = (item: Item | undefined): Reservations => ({
   version: Number(item?.['version'] ?? 0),

@@ -2,7 +2,16 @@ import { describeError, LogStreamingError } from './errors.ts';
 import type { Journal } from './journal.ts';
 import type { LifecycleEvent } from './lifecycle-event.ts';
 import type { LogStream } from './log-stream.ts';
-import type { Clock, EventQueue, LifecycleBus, LifecycleLog, Loaded, StreamStore, TokenStore } from './ports.ts';
+import type {
+  Clock,
+  EventQueue,
+  LifecycleBus,
+  LifecycleLog,
+  Loaded,
+  Reservation,
+  StreamStore,
+  TokenStore,
+} from './ports.ts';
 import { isAbandoned, releaseName } from './reserve-name.ts';
 
 export interface AnnounceDeps {
@@ -29,7 +38,7 @@ export async function announceAll(deps: AnnounceDeps): Promise<void> {
     })),
     ...loaded.reservations.held
       .filter((held) => isAbandoned(held, deps.now()))
-      .map(({ streamId }) => ({ streamId, run: () => cleanUp(deps, streamId, loaded) })),
+      .map((held) => ({ streamId: held.streamId, run: () => cleanUp(deps, held, loaded) })),
   ];
 
   let failures = 0;
@@ -70,8 +79,9 @@ async function announce(
   deps.journal({ what: 'announced', streamId: stream.id, eventId: event.uuid, streams: others.length });
 }
 
-/** A creation that never became a stream may have stored a token. One that did has all it needs. */
-async function cleanUp(deps: AnnounceDeps, streamId: string, { streams, deleted }: Loaded): Promise<void> {
+/** A token may have been stored for a stream that never came to be, or that was deleted meanwhile. */
+async function cleanUp(deps: AnnounceDeps, held: Reservation, { streams, deleted }: Loaded): Promise<void> {
+  const { streamId } = held;
   if (![...streams, ...deleted].some(({ id }) => id === streamId)) await deps.tokens.remove(streamId);
-  await releaseName(deps, streamId);
+  await releaseName(deps, held);
 }

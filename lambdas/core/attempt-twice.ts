@@ -20,10 +20,19 @@ const UNEXPLAINED: AttemptFailure = { code: 'TARGET_REJECTED', message: 'the tar
 /** What reading and writing the stream's state, and setting events aside, may take besides the attempts. */
 const STATE_MARGIN_MS = 3_000;
 
+/** The events of a message, and what tells in the logs which it is. */
+export interface AttemptedMessage {
+  readonly messageId: string;
+  readonly pageId?: string | undefined;
+  readonly events: readonly LogEvent[];
+}
+
+const named = ({ id, name }: LogStream) => ({ streamId: id, streamName: name });
+
 export async function attemptTwice(
   deps: DeliverDeps,
   stream: LogStream,
-  events: readonly LogEvent[],
+  { events, ...message }: AttemptedMessage,
   deadline: Date,
 ): Promise<Attempts> {
   let pending = events;
@@ -38,7 +47,7 @@ export async function attemptTwice(
     if (pending.length === 0) return { made: attempt, undeliverable };
     const failure = result.failure ?? UNEXPLAINED;
 
-    deps.journal({ what: 'attempt failed', streamId: stream.id, attempt, failure });
+    deps.journal({ what: 'attempt failed', ...named(stream), ...message, attempt, failure });
     if (attempt === MAX_ATTEMPTS) return { made: attempt, undeliverable, failed: { failure, pending } };
   }
   // Nothing to send: the poller had set aside all there was.
@@ -57,6 +66,6 @@ function requireTime({ now, attemptTimeoutMs }: DeliverDeps, deadline: Date, att
 async function setAside(deps: DeliverDeps, stream: LogStream, events: AttemptResult['undeliverable']): Promise<void> {
   await Promise.all(events.map(({ event, reason }) => deps.undeliverable.setAside(stream, event, reason)));
   for (const { event, reason } of events) {
-    deps.journal({ what: 'set aside', streamId: stream.id, eventId: event.id, reason });
+    deps.journal({ what: 'set aside', ...named(stream), eventId: event.id, reason });
   }
 }

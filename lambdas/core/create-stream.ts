@@ -4,6 +4,7 @@ import { type Caller, lifecycleEvent } from './lifecycle-event.ts';
 import { type LogStream, newLogStream } from './log-stream.ts';
 import { announceSoon } from './nudge.ts';
 import type { StreamRequest } from './parse-log-stream.ts';
+import type { Reservation } from './ports.ts';
 import { giveUpName, releaseName, reserveName } from './reserve-name.ts';
 
 /** This clock may be ahead of Okta's: a few events too many are better than one too few. */
@@ -24,8 +25,8 @@ export async function createStream(deps: AdminDeps, request: StreamRequest, call
   const id = deps.newStreamId();
   const eventSourceName = target.type === 'aws_eventbridge' ? target.settings.eventSourceName : undefined;
   const begunMs = deps.now().getTime();
-  await reserveName(deps, { streamId: id, name, eventSourceName });
-  if (token !== undefined) await storeToken(deps, id, token);
+  const reservation = await reserveName(deps, { streamId: id, name, eventSourceName });
+  if (token !== undefined) await storeToken(deps, reservation, token);
 
   const created = deps.now();
   if (created.getTime() - begunMs > MAX_CREATION_MS) {
@@ -37,7 +38,7 @@ export async function createStream(deps: AdminDeps, request: StreamRequest, call
   const stream = { ...fresh, outbox: [event] };
   await store(deps, stream);
   deps.journal({ what: 'created', streamId: id });
-  await releaseName(deps, id).catch(() => undefined);
+  await releaseName(deps, reservation).catch(() => undefined);
   await announceSoon(deps);
   return stream;
 }
@@ -51,11 +52,11 @@ async function refuseUnreachable(deps: AdminDeps, target: StreamRequest['target'
   if (problem !== undefined) throw new LogStreamingError('EVENT_SOURCE_REFUSED', problem);
 }
 
-async function storeToken(deps: AdminDeps, id: string, token: string): Promise<void> {
+async function storeToken(deps: AdminDeps, reservation: Reservation, token: string): Promise<void> {
   try {
-    await deps.tokens.put(id, token);
+    await deps.tokens.put(reservation.streamId, token);
   } catch (error) {
-    await giveUpName(deps, id).catch(() => undefined);
+    await giveUpName(deps, reservation).catch(() => undefined);
     await announceSoon(deps);
     throw error;
   }

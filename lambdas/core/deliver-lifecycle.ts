@@ -16,7 +16,8 @@ export async function deliverLifecycle(deps: DeliverDeps, message: QueuedLifecyc
   if (wasDelivered(stream, message)) return drop(deps, message, 'already acknowledged');
   if (message.receiveCount >= deps.maxReceiveCount) return giveUp(deps, stream, message);
 
-  const attempts = await attemptTwice(deps, stream, [message.lifecycle], deadline);
+  const { messageId } = message;
+  const attempts = await attemptTwice(deps, stream, { messageId, events: [message.lifecycle] }, deadline);
   const at = deps.now();
   if (attempts.failed) {
     const deactivation = { ...attempts.failed.failure, at: at.toISOString(), attempts: attempts.made };

@@ -2,7 +2,7 @@ import { type Attempts, attemptTwice } from './attempt-twice.ts';
 import { judge } from './chain.ts';
 import { deactivateAfter, drop, giveUp } from './failed-delivery.ts';
 import type { Journal } from './journal.ts';
-import { newestPublished } from './log-event.ts';
+import { lagsOf, newestPublished } from './log-event.ts';
 import { backlogOf, type LogStream } from './log-stream.ts';
 import type { Clock, StreamStore, Target, UndeliverableStore } from './ports.ts';
 import { type Position, positionInPage } from './position.ts';
@@ -32,7 +32,7 @@ export async function deliver(deps: DeliverDeps, slice: QueuedSlice, deadline: D
   switch (verdict.kind) {
     case 'drop':
       if (stream) tellAgain(deps, stream, slice);
-      return drop(deps, slice, verdict.reason);
+      return drop(deps, slice, verdict.reason, stream?.name);
     case 'rewind':
       return rewind(deps, verdict.stream, verdict.reason);
     case 'exhausted':
@@ -43,8 +43,10 @@ export async function deliver(deps: DeliverDeps, slice: QueuedSlice, deadline: D
 }
 
 async function deliverNext(deps: DeliverDeps, stream: LogStream, slice: QueuedSlice, deadline: Date): Promise<void> {
-  const attempts = await attemptTwice(deps, stream, slice.events, deadline);
-  if (!attempts.failed) return acknowledge(deps, stream, slice, attempts);
+  const begunMs = deps.now().getTime();
+  const { messageId, pageId, events } = slice;
+  const attempts = await attemptTwice(deps, stream, { messageId, pageId, events }, deadline);
+  if (!attempts.failed) return acknowledge(deps, stream, slice, attempts, begunMs);
 
   const { failure, pending } = attempts.failed;
   const deactivation = { ...failure, at: deps.now().toISOString(), attempts: attempts.made };
@@ -63,6 +65,7 @@ async function acknowledge(
   stream: LogStream,
   slice: QueuedSlice,
   attempts: Attempts,
+  begunMs: number,
 ): Promise<void> {
   const at = deps.now();
   // What the poller set aside is not in the message, only in the count that the message moves past.
@@ -84,18 +87,24 @@ async function acknowledge(
 
   const lagMs = published === undefined ? undefined : at.getTime() - Date.parse(published);
   const backlog = backlogOf({ ...stream, acknowledged: to });
-  const delivery = { events: accepted, undeliverable, attempts: attempts.made, lagMs, backlog };
-  deps.journal({ what: 'delivered', streamId: stream.id, delivery });
+  const durationMs = at.getTime() - begunMs;
+  const lagsMs = lagsOf(slice.events, at);
+  const delivery = { events: accepted, undeliverable, attempts: attempts.made, lagMs, backlog, durationMs, lagsMs };
+  const { messageId, pageId } = slice;
+  deps.journal({ what: 'delivered', streamId: stream.id, streamName: stream.name, messageId, pageId, delivery });
 }
 
 /** The write that deactivated may have taken effect and its answer been lost: told twice is better than never. */
-function tellAgain(deps: DeliverDeps, { id, status, generation, deactivation }: LogStream, slice: QueuedSlice): void {
+function tellAgain(deps: DeliverDeps, stream: LogStream, slice: QueuedSlice): void {
+  const { id, name, status, generation, deactivation } = stream;
   const mayBeUntold = status === 'INACTIVE' && slice.receiveCount > 1 && slice.generation + 1 === generation;
-  if (mayBeUntold && deactivation) deps.journal({ what: 'deactivated', streamId: id, deactivation });
+  if (mayBeUntold && deactivation)
+    deps.journal({ what: 'deactivated', streamId: id, streamName: name, deactivation });
 }
 
 async function rewind(deps: DeliverDeps, stream: LogStream, reason: string): Promise<void> {
   // Whoever was faster has rewound, deactivated or deleted it: the message is stale in every case.
   if (!(await deps.streams.rewind(stream, deps.now()))) return;
-  deps.journal({ what: 'rewound', streamId: stream.id, generation: stream.generation + 1, reason });
+  const { id: streamId, name: streamName, generation } = stream;
+  deps.journal({ what: 'rewound', streamId, streamName, generation: generation + 1, reason });
 }

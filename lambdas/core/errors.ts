@@ -53,6 +53,9 @@ export class InvalidStreamError extends LogStreamingError {
   }
 }
 
+export const streamNotFound = (id: string): LogStreamingError =>
+  new LogStreamingError('STREAM_NOT_FOUND', `there is no log stream with id "${id}"`);
+
 /** The code of an error we raised ourselves; anything else is a bug or an outage. */
 export const codeOf = (error: unknown): ErrorCode | 'UNEXPECTED' =>
   error instanceof LogStreamingError ? error.code : 'UNEXPECTED';

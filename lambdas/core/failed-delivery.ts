@@ -21,7 +21,7 @@ export async function deactivateAfter(
     // The SDK repeats a write whose answer was lost, and then finds its own.
     isSame((await deps.streams.get(stream.id))?.deactivation, deactivation);
   if (!isWritten) return drop(deps, message, 'lost a race');
-  deps.journal({ what: 'deactivated', streamId: stream.id, deactivation });
+  deps.journal({ what: 'deactivated', streamId: stream.id, streamName: stream.name, deactivation });
 }
 
 /** Comes back and back because our own infrastructure fails at it: an admin must look, and the stream must not stick. */
@@ -31,8 +31,14 @@ export function giveUp(deps: DeliverDeps, stream: LogStream, message: Receipted)
   return deactivateAfter(deps, stream, message, deactivation, stream.acknowledged);
 }
 
-export function drop(deps: DeliverDeps, { streamId, messageId }: Receipted, reason: DropReason): void {
-  deps.journal({ what: 'message dropped', streamId, messageId, reason });
+export function drop(
+  deps: DeliverDeps,
+  message: Receipted & { readonly events?: readonly unknown[] },
+  reason: DropReason,
+  streamName?: string,
+): void {
+  const { streamId, messageId, events = [] } = message;
+  deps.journal({ what: 'message dropped', streamId, streamName, messageId, events: events.length, reason });
 }
 
 const isSame = (stored: Deactivation | undefined, { at, message }: Deactivation): boolean =>

@@ -1,26 +1,35 @@
-import type { AttemptFailure } from './ports.ts';
+import type { AttemptFailure, RateWindow } from './ports.ts';
 import type { Deactivation, PossibleGap } from './log-stream.ts';
 import type { ErrorCode } from './errors.ts';
 import type { Verification } from './verify-stream.ts';
 
 /** What happened, for logs and metrics: a closed list, so that nothing is counted under two names. No event bodies, no secrets. */
 export type Entry =
-  | { readonly what: 'page read'; readonly events: number; readonly streams: number; readonly isFull: boolean }
-  | { readonly what: 'slices queued'; readonly streamId: string; readonly events: number; readonly slices: number }
+  | {
+      readonly what: 'page read';
+      readonly pageId: string;
+      readonly events: number;
+      readonly streams: number;
+      readonly isFull: boolean;
+      readonly ms: number;
+    }
+  | {
+      readonly what: 'slices queued';
+      readonly pageId: string;
+      readonly streamId: string;
+      readonly events: number;
+      readonly slices: number;
+    }
+  | TickEntry
   | { readonly what: 'read failed'; readonly code: ErrorCode; readonly message: string; readonly streamIds: string[] }
   | { readonly what: 'polling held'; readonly until: string; readonly message: string }
   | { readonly what: 'backpressure'; readonly streamId: string; readonly backlog: number }
   | { readonly what: 'read lost a race'; readonly streamId: string }
-  | { readonly what: 'possible gap'; readonly streamId: string; readonly gap: PossibleGap }
+  | ({ readonly what: 'possible gap'; readonly gap: PossibleGap } & OfStream)
   | { readonly what: 'queueing failed'; readonly streamId: string; readonly message: string }
-  | { readonly what: 'delivered'; readonly streamId: string; readonly delivery: Delivery }
-  | {
-      readonly what: 'attempt failed';
-      readonly streamId: string;
-      readonly attempt: number;
-      readonly failure: AttemptFailure;
-    }
-  | { readonly what: 'set aside'; readonly streamId: string; readonly eventId: string; readonly reason: string }
+  | ({ readonly what: 'delivered'; readonly delivery: Delivery } & OfMessage)
+  | ({ readonly what: 'attempt failed'; readonly attempt: number; readonly failure: AttemptFailure } & OfMessage)
+  | ({ readonly what: 'set aside'; readonly eventId: string; readonly reason: string } & OfStream)
   | {
       readonly what: 'request answered';
       readonly method: string;
@@ -38,22 +47,60 @@ export type Entry =
   | { readonly what: 'announcement failed'; readonly streamId?: string | undefined; readonly message: string }
   | { readonly what: 'lifecycle event delivered'; readonly streamId: string; readonly eventId: string }
   | { readonly what: 'event hook called'; readonly eventId: string; readonly requests: number }
+  | { readonly what: 'event hook failed'; readonly eventId: string; readonly message: string }
   | { readonly what: 'verified'; readonly streamId: string; readonly failure?: Verification['failure'] }
   | { readonly what: 'activated'; readonly streamId: string; readonly generation: number }
-  | { readonly what: 'deactivated'; readonly streamId: string; readonly deactivation: Deactivation }
-  | { readonly what: 'rewound'; readonly streamId: string; readonly generation: number; readonly reason: string }
-  | {
+  | ({ readonly what: 'deactivated'; readonly deactivation: Deactivation } & OfStream)
+  | ({ readonly what: 'rewound'; readonly generation: number; readonly reason: string } & OfStream)
+  | { readonly what: 'dead letter'; readonly streamId: string; readonly messageId: string }
+  | ({
       readonly what: 'message dropped';
-      readonly streamId: string;
       readonly messageId: string;
+      readonly events: number;
       readonly reason: DropReason;
-    }
+    } & OfStream)
   | {
       readonly what: 'delivery interrupted';
       readonly streamId: string;
       readonly messageId: string;
       readonly message: string;
     };
+
+/** A stream by its id, and by its name where that is known: metrics are read by people. */
+export interface OfStream {
+  readonly streamId: string;
+  readonly streamName?: string | undefined;
+}
+
+/** The message that something happened to, and the reading of the page that it is of. */
+interface OfMessage extends OfStream {
+  readonly messageId: string;
+  readonly pageId?: string | undefined;
+}
+
+/** How things stand after a tick; for metrics, not for the log. */
+export interface TickEntry {
+  readonly what: 'tick';
+  /** To Okta, in this tick, and those of them that were answered with 429. */
+  readonly requests: number;
+  readonly rateLimited: number;
+  readonly window?: RateWindow | undefined;
+  /** 0 when every stream is at the end of the log; undefined when none that is not comes nearer. */
+  readonly secondsUntilCaughtUp?: number | undefined;
+  readonly streams: readonly StreamState[];
+}
+
+export interface StreamState {
+  readonly streamId: string;
+  readonly streamName: string;
+  readonly status: 'ACTIVE' | 'INACTIVE';
+  /** INACTIVE, and not by an admin's wish. */
+  readonly isDown: boolean;
+  readonly backlog: number;
+  /** Of an ACTIVE stream. */
+  readonly oldestUndeliveredSeconds?: number | undefined;
+  readonly cursorAgeSeconds?: number | undefined;
+}
 
 export interface Delivery {
   readonly events: number;
@@ -62,6 +109,10 @@ export interface Delivery {
   /** now − `published` of the newest event delivered; undefined when none tells its time. */
   readonly lagMs?: number | undefined;
   readonly backlog: number;
+  /** From taking the message up to acknowledging it. */
+  readonly durationMs: number;
+  /** now − `published` of up to a hundred of the events, evenly from least to most: their distribution, for metrics. */
+  readonly lagsMs: readonly number[];
 }
 
 /** Why a message may be forgotten: the positions cover its events, or they were delivered already. */

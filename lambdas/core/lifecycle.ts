@@ -1,5 +1,6 @@
 import type { AdminDeps } from './admin.ts';
-import { LogStreamingError } from './errors.ts';
+import { reasonOfStart } from './chosen-start.ts';
+import { LogStreamingError, streamNotFound } from './errors.ts';
 import { type Caller, lifecycleEvent } from './lifecycle-event.ts';
 import type { Deactivation, LogStream, PossibleGap } from './log-stream.ts';
 import { announceSoon } from './nudge.ts';
@@ -35,7 +36,7 @@ export async function activate(
   // Lost only to another change of the same stream: look again.
   if (!(await deps.streams.activate(stream, { at, start, gap, event }))) return activate(deps, id, caller, startFrom);
   deps.journal({ what: 'activated', streamId: id, generation: stream.generation + 1 });
-  if (gap) deps.journal({ what: 'possible gap', streamId: id, gap });
+  if (gap) deps.journal({ what: 'possible gap', streamId: id, streamName: stream.name, gap });
   await announceSoon(deps);
 }
 
@@ -51,13 +52,13 @@ export async function deactivate(deps: LifecycleDeps, id: string, caller: Caller
   if (!(await deps.streams.deactivate(stream, deactivation, stream.acknowledged, event))) {
     return deactivate(deps, id, caller);
   }
-  deps.journal({ what: 'deactivated', streamId: id, deactivation });
+  deps.journal({ what: 'deactivated', streamId: id, streamName: stream.name, deactivation });
   await announceSoon(deps);
 }
 
 export async function existing(deps: { readonly streams: StreamStore }, id: string): Promise<LogStream> {
   const stream = await deps.streams.get(id);
-  if (!stream) throw new LogStreamingError('STREAM_NOT_FOUND', `there is no log stream with id "${id}"`);
+  if (!stream) throw streamNotFound(id);
   return stream;
 }
 
@@ -71,8 +72,7 @@ function gapOf(stream: LogStream, since: 'resume' | Date, at: Date): PossibleGap
   if (since === 'resume') return gapOfRetention(stream.acknowledged, stream, at);
   const stood = stream.acknowledged.asOf ?? stream.created;
   if (since.getTime() <= Date.parse(stood)) return undefined;
-  const reason = `activated to start from ${since.toISOString()}; what Okta persisted between ${stood} and then is skipped`;
-  return { at: at.toISOString(), restartedFrom: since.toISOString(), reason };
+  return { at: at.toISOString(), restartedFrom: since.toISOString(), reason: reasonOfStart(since, stood) };
 }
 
 const reasonOf = (since: 'resume' | Date, gap: PossibleGap | undefined): string =>

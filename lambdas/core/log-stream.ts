@@ -69,6 +69,8 @@ export type LogStream = StreamTarget & {
   readonly acknowledgedSequence?: string | undefined;
   /** When `read` or `acknowledged` last moved. */
   readonly movedAt: string;
+  /** When the backlog there is began to build up; of no meaning without one. */
+  readonly backlogSince?: string | undefined;
   /** +1 with every change of name or settings. Absent before the first. */
   readonly revision?: number | undefined;
   /** What happened to the stream and was not announced yet, oldest first. */

@@ -1,3 +1,4 @@
+import { endTick, type TickProgress, tickProgress } from './end-tick.ts';
 import { describeError, LogStreamingError, RateLimitedError } from './errors.ts';
 import type { Journal } from './journal.ts';
 import { lifecycleEvent, SYSTEM } from './lifecycle-event.ts';
@@ -39,13 +40,22 @@ type Group = readonly [LogStream, ...LogStream[]];
 export async function poll(deps: PollDeps, deadline: Date): Promise<void> {
   const loaded = await deps.streams.load();
   const { streams, polling } = loaded;
+  const progress = tickProgress(deps);
   if (isLeftToDo(loaded, deps.now())) await announceSoon(deps);
-  if (polling.holdUntil && deps.now() < polling.holdUntil) return;
+  if (!polling.holdUntil || deps.now() >= polling.holdUntil) await readOn(deps, streams, deadline, progress);
+  await endTick(deps, loaded, progress);
+}
 
+async function readOn(
+  deps: PollDeps,
+  streams: readonly LogStream[],
+  deadline: Date,
+  progress: TickProgress,
+): Promise<void> {
   const readable = await readyToRead(deps, streams);
   const waiting = groupByPlace(readable);
   for (let group = waiting.shift(); group && deps.now() < deadline; group = waiting.shift()) {
-    const outcome = await readPlace(deps, group, waiting);
+    const outcome = await readPlace(deps, group, waiting, progress);
     if (outcome === 'stop') return;
     join(waiting, outcome);
   }
@@ -93,9 +103,15 @@ function join(waiting: Group[], streams: readonly LogStream[]): void {
 }
 
 /** Reads one page for a group; answers the streams that can read on at once, where they stand now. */
-async function readPlace(deps: PollDeps, group: Group, waiting: Group[]): Promise<readonly LogStream[] | 'stop'> {
+async function readPlace(
+  deps: PollDeps,
+  group: Group,
+  waiting: Group[],
+  progress: TickProgress,
+): Promise<readonly LogStream[] | 'stop'> {
   // A cursor that points right behind the last event brings more new events than one that begins before it.
   const reader = group.find((stream) => !stream.read.midPage) ?? group[0];
+  const begunMs = deps.now().getTime();
   let page: Page;
   try {
     page = await deps.systemLog.fetchPage(reader.read.cursor);
@@ -105,17 +121,23 @@ async function readPlace(deps: PollDeps, group: Group, waiting: Group[]): Promis
 
   const served = [{ group, from: reader.read }, ...takeInside(waiting, page)];
   const streams = served.reduce((sum, each) => sum + each.group.length, 0);
-  deps.journal({ what: 'page read', events: page.events.length, streams, isFull: page.isFull });
-  const moved = await Promise.all(
+  const pageId = deps.uuid();
+  const ms = deps.now().getTime() - begunMs;
+  deps.journal({ what: 'page read', pageId, events: page.events.length, streams, isFull: page.isFull, ms });
+  const sent = await Promise.all(
     served.flatMap(({ group: standing, from }) => {
       const runs = dividePage(from, page, deps.queue);
-      return standing.map((stream) => sendPage(deps, stream, page, runs));
+      return standing.map((stream) => sendPage(deps, stream, { page, pageId }, runs));
     }),
   );
-  if (!page.isFull) return [];
-  const stillReading = moved.filter((stream) => stream !== undefined);
-  const readOn = await Promise.all(stillReading.map((stream) => refreshed(deps, stream)));
-  return readOn.filter((stream) => stream !== undefined).filter((stream) => hasRoom(deps, stream));
+  const moved = sent.flatMap((each) => (each.kind === 'moved' ? [each.stream] : []));
+  for (const stream of moved) progress.moved.set(stream.id, stream);
+  if (!page.isFull) {
+    for (const each of sent) if (each.kind !== 'failed') progress.atTail.add(each.stream.id);
+    return [];
+  }
+  const current = await Promise.all(moved.map((stream) => refreshed(deps, stream)));
+  return current.filter((stream) => stream !== undefined).filter((stream) => hasRoom(deps, stream));
 }
 
 /** Takes the groups that stand inside the page out of those that wait. */
@@ -175,5 +197,5 @@ async function restartAt(deps: PollDeps, stream: LogStream, to: Position, gap: P
   const at = new Date(gap.at);
   const event = lifecycleEvent('gap', stream, { caller: SYSTEM, at, uuid: deps.uuid(), reason: gap.reason });
   if (!(await deps.streams.restart(stream, to, gap, event))) return;
-  deps.journal({ what: 'possible gap', streamId: stream.id, gap });
+  deps.journal({ what: 'possible gap', streamId: stream.id, streamName: stream.name, gap });
 }

@@ -15,12 +15,44 @@ export interface SystemLog {
    * the window or our share of it is used up (no request is made then), and otherwise with an `OKTA_…` code.
    */
   fetchPage(cursor: Cursor): Promise<Page>;
+  /** What was asked of Okta so far, and what it allows. */
+  usage(): RequestUsage;
+}
+
+/** Requests to the System Log API since the client was made. */
+export interface RequestUsage {
+  readonly requests: number;
+  /** Those of them that were answered with 429. */
+  readonly rateLimited: number;
+  /** Okta's rate-limit window, as of the last answer that told of one. */
+  readonly window?: RateWindow | undefined;
+}
+
+export interface RateWindow {
+  /** Requests that Okta allows in the window, to all clients together. */
+  readonly limit: number;
+  /** What it still has, if Okta told. */
+  readonly remaining?: number | undefined;
+  /** ISO time of its end, by our own clock. */
+  readonly resetAt: string;
+  /** Requests that we may make in it, and those that are, or may have been, ours. */
+  readonly share: number;
+  readonly used: number;
 }
 
 /** What the poller remembers from one tick to the next besides the streams. */
 export interface PollingState {
   /** Okta must not be called before this moment. */
   readonly holdUntil?: Date | undefined;
+  readonly seen?: PollingSeen | undefined;
+}
+
+/** How polling went, noted once a minute at most. Times are ISO. */
+export interface PollingSeen {
+  readonly at: string;
+  /** The last tick noted at which every ACTIVE stream had read to the end of the System Log. */
+  readonly tailAt?: string | undefined;
+  readonly window?: RateWindow | undefined;
 }
 
 /** Names that are being given to streams at this moment. */
@@ -47,7 +79,8 @@ export interface Loaded {
 
 /**
  * Streams and their positions. Every write is one conditional write to one item; false means it found another state.
- * The event that tells a change is written with it, into the stream's outbox: neither is ever there without the other.
+ * The event that tells a change is written with it, into the stream's outbox: neither is ever there without the other,
+ * and a write is known to have been made by its event, each of which is made for one write.
  */
 export interface StreamStore {
   /** Everything of the org, strongly consistent, though not all of one moment. */
@@ -86,6 +119,7 @@ export interface StreamStore {
   /** Holds these and no others, if nothing changed since `seen`. */
   reserve(seen: Reservations, held: readonly Reservation[]): Promise<boolean>;
   holdPolling(until: Date): Promise<void>;
+  notePolling(seen: PollingSeen): Promise<void>;
 }
 
 export interface Replacement {

@@ -15,6 +15,12 @@ export async function recoverLostMessage(
   // One of an older generation is stale; one too damaged to tell may have been of this generation.
   if (message.generation !== undefined && message.generation !== stream.generation) return;
   if (!(await deps.streams.rewind(stream, deps.now()))) return;
-  const { id: streamId, generation } = stream;
-  deps.journal({ what: 'rewound', streamId, generation: generation + 1, reason: `message ${message.id} ${reason}` });
+  const { id: streamId, name: streamName, generation } = stream;
+  deps.journal({
+    what: 'rewound',
+    streamId,
+    streamName,
+    generation: generation + 1,
+    reason: `message ${message.id} ${reason}`,
+  });
 }

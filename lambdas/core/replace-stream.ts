@@ -5,7 +5,7 @@ import { type Caller, lifecycleEvent } from './lifecycle-event.ts';
 import type { LogStream } from './log-stream.ts';
 import { announceSoon } from './nudge.ts';
 import type { StreamRequest } from './parse-log-stream.ts';
-import { releaseName, reserveName } from './reserve-name.ts';
+import { giveUpName, releaseName, reserveNameOf } from './reserve-name.ts';
 
 /**
  * Gives a stream another name and other settings; status and positions stay. A Splunk token that comes with them
@@ -21,21 +21,41 @@ export async function replaceStream(
   for (;;) {
     const stream = await existing(deps, id);
     refuseWriteOnce(stream, request);
-    const { name, target, token } = request;
-    const isRenamed = name !== stream.name;
-    if (isRenamed) await reserveName(deps, { streamId: id, name });
-
-    try {
-      if (token !== undefined) await deps.tokens.put(id, token);
-      const at = deps.now();
-      const event = lifecycleEvent('update', { ...stream, name }, { caller, at, uuid: deps.uuid() });
-      if (!(await deps.streams.replace(stream, { name, target, at, event }))) continue;
-      deps.journal({ what: 'replaced', streamId: id });
-    } finally {
-      if (isRenamed) await releaseName(deps, id).catch(() => undefined);
-    }
+    const replaced = await replaceOnce(deps, stream, request, caller);
+    // Lost to another change of the same stream: look again.
+    if (!replaced) continue;
+    deps.journal({ what: 'replaced', streamId: id });
     await announceSoon(deps);
-    return existing(deps, id);
+    return replaced;
+  }
+}
+
+/**
+ * Answers what was written: the stream may be another, or gone, when it is read again. A new name is held while it is
+ * given, and so is the name of a stream that is given a token: should the stream be deleted meanwhile, or the request
+ * die, the token is found by that and removed.
+ */
+async function replaceOnce(
+  deps: AdminDeps,
+  stream: LogStream,
+  { name, target, token }: StreamRequest,
+  caller: Caller,
+): Promise<LogStream | undefined> {
+  const { id } = stream;
+  const isHeld = name !== stream.name || token !== undefined;
+  const reservation = isHeld ? await reserveNameOf(deps, { streamId: id, name }) : undefined;
+  let isReplaced = false;
+  try {
+    if (token !== undefined) await deps.tokens.put(id, token);
+    const at = deps.now();
+    const event = lifecycleEvent('update', { ...stream, name }, { caller, at, uuid: deps.uuid() });
+    isReplaced = await deps.streams.replace(stream, { name, target, at, event });
+    return isReplaced
+      ? { ...stream, ...target, name, revision: (stream.revision ?? 0) + 1, lastUpdated: at.toISOString() }
+      : undefined;
+  } finally {
+    const letGo = isReplaced || token === undefined ? releaseName : giveUpName;
+    if (reservation) await letGo(deps, reservation).catch(() => undefined);
   }
 }
 

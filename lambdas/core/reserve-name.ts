@@ -1,12 +1,12 @@
 import type { AdminDeps } from './admin.ts';
-import { InvalidStreamError, LogStreamingError } from './errors.ts';
+import { InvalidStreamError, LogStreamingError, streamNotFound } from './errors.ts';
 import type { LogStream } from './log-stream.ts';
 import type { Reservation, Reservations } from './ports.ts';
 
-/** Longer than any function that creates a stream may run: what is held longer belongs to one that died. */
+/** Longer than any function that names a stream may run: what is held longer belongs to one that died. */
 const HELD_MS = 2 * 60_000;
 
-/** Of a creation that died half-way, or that gave up and said so. */
+/** Of a request that died half-way, or that gave up and said so. */
 export const isAbandoned = ({ at }: Reservation, now: Date): boolean => now.getTime() - Date.parse(at) >= HELD_MS;
 
 const GIVEN_UP = new Date(0).toISOString();
@@ -14,31 +14,48 @@ const GIVEN_UP = new Date(0).toISOString();
 export type Wanted = Omit<Reservation, 'at'>;
 
 /**
- * Holds a name, and an event source name where there is one, for a stream that is about to have it. Reservations are
- * read before the streams and written only if nothing changed since: of two admins who want one name, the second sees
- * the reservation of the first, or its stream. Fails with STREAM_INVALID, and with STREAM_LIMIT for a stream too many.
+ * Holds a name, and an event source name where there is one, for a new stream. Fails with STREAM_INVALID when it is
+ * taken, and with STREAM_LIMIT for a stream too many.
  */
-export async function reserveName(deps: AdminDeps, wanted: Wanted): Promise<void> {
+export const reserveName = (deps: AdminDeps, wanted: Wanted): Promise<Reservation> =>
+  hold(deps, wanted, (streams, held) => refuseTooMany(deps.maxLogStreams, streams, held));
+
+/** The same for a stream that is to have another name. Fails with STREAM_NOT_FOUND when there is none any more. */
+export const reserveNameOf = (deps: AdminDeps, wanted: Wanted): Promise<Reservation> =>
+  hold(deps, wanted, (streams) => {
+    if (!streams.some(({ id }) => id === wanted.streamId)) throw streamNotFound(wanted.streamId);
+  });
+
+/**
+ * Reservations are read before the streams and written only if nothing changed since: of two admins who want one name,
+ * the second sees the reservation of the first, or its stream. One stream may have several: each request releases its
+ * own.
+ */
+async function hold(
+  deps: AdminDeps,
+  wanted: Wanted,
+  refuse: (streams: readonly LogStream[], held: readonly Reservation[]) => void,
+): Promise<Reservation> {
   for (;;) {
     const seen = await deps.streams.reservations();
     const { streams } = await deps.streams.load();
     const now = deps.now();
     const current = seen.held.filter((held) => held.streamId !== wanted.streamId && !isAbandoned(held, now));
 
+    refuse(streams, current);
     refuseTaken(wanted, [...streams.filter(({ id }) => id !== wanted.streamId).map(namesOf), ...current]);
-    refuseTooMany(deps.maxLogStreams, wanted, streams, current);
     const mine = { ...wanted, at: now.toISOString() };
-    if (await deps.streams.reserve(seen, [...othersIn(seen, wanted.streamId), mine])) return;
+    if (await deps.streams.reserve(seen, [...seen.held, mine])) return mine;
   }
 }
 
 /** The stream has its name, or will never have it. */
-export const releaseName = (deps: Pick<AdminDeps, 'streams'>, streamId: string): Promise<void> =>
-  change(deps, (seen) => othersIn(seen, streamId));
+export const releaseName = (deps: Pick<AdminDeps, 'streams'>, mine: Reservation): Promise<void> =>
+  change(deps, ({ held }) => held.filter((each) => !isSame(each, mine)));
 
-/** A creation failed with its token perhaps written: the name is free, and what was written is cleaned up. */
-export const giveUpName = (deps: Pick<AdminDeps, 'streams'>, streamId: string): Promise<void> =>
-  change(deps, ({ held }) => held.map((each) => (each.streamId === streamId ? { ...each, at: GIVEN_UP } : each)));
+/** A request failed with its token perhaps written: the name is free, and a token without a stream is cleaned up. */
+export const giveUpName = (deps: Pick<AdminDeps, 'streams'>, mine: Reservation): Promise<void> =>
+  change(deps, ({ held }) => held.map((each) => (isSame(each, mine) ? { ...each, at: GIVEN_UP } : each)));
 
 async function change(
   { streams }: Pick<AdminDeps, 'streams'>,
@@ -50,8 +67,8 @@ async function change(
   }
 }
 
-const othersIn = ({ held }: Reservations, streamId: string): readonly Reservation[] =>
-  held.filter((each) => each.streamId !== streamId);
+const isSame = (a: Reservation, b: Reservation): boolean =>
+  a.streamId === b.streamId && a.name === b.name && a.at === b.at;
 
 const namesOf = (stream: LogStream): Pick<Reservation, 'name' | 'eventSourceName'> => ({
   name: stream.name,
@@ -70,14 +87,9 @@ function refuseTaken(wanted: Wanted, taken: readonly Pick<Reservation, 'name' | 
   if (problems.length > 0) throw new InvalidStreamError(problems);
 }
 
-function refuseTooMany(
-  limit: number,
-  { streamId }: Wanted,
-  streams: readonly LogStream[],
-  held: readonly Reservation[],
-): void {
-  const others = new Set([...streams.map(({ id }) => id), ...held.map((each) => each.streamId)]);
-  if (others.has(streamId) || others.size < limit) return;
+function refuseTooMany(limit: number, streams: readonly LogStream[], held: readonly Reservation[]): void {
+  const others = new Set([...streams.map(({ id }) => id), ...held.map(({ streamId }) => streamId)]);
+  if (others.size < limit) return;
   const message = `there can be ${limit} log streams, and there are as many; delete one, or deploy with a higher maxLogStreams`;
   throw new LogStreamingError('STREAM_LIMIT', message);
 }

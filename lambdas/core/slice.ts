@@ -10,6 +10,8 @@ export interface Slice {
   readonly to: Position;
   /** The link behind which the events were found; where a position among them is read from again. */
   readonly page: Cursor;
+  /** Tells one reading of a page from another, in the logs. */
+  readonly pageId?: string | undefined;
   readonly events: readonly LogEvent[];
 }
 

@@ -19,6 +19,6 @@ export async function rewindStalled(
   if (!(await deps.streams.rewind(stream, now))) return undefined;
   const generation = stream.generation + 1;
   const reason = `${backlogOf(stream)} events are queued and none was delivered since ${stream.movedAt}`;
-  deps.journal({ what: 'rewound', streamId: stream.id, generation, reason });
+  deps.journal({ what: 'rewound', streamId: stream.id, streamName: stream.name, generation, reason });
   return { ...stream, read: stream.acknowledged, generation, movedAt: now.toISOString() };
 }

@@ -1,3 +1,5 @@
+import type { RateWindow as KnownWindow } from '../core/ports.ts';
+
 /**
  * How many requests we may still make. Okta counts per org or per token and tells the state of its window with each
  * answer; other clients use the same window, so we take a share of it and count our own requests.
@@ -50,9 +52,18 @@ export function blockedUntil(budget: RateBudget, now: Date): { retryAt: Date; re
   if (window.remaining !== undefined && window.remaining - inFlight <= 0) {
     return { retryAt: window.endsAt, reason: NO_MORE };
   }
-  const ours = Math.max(1, Math.floor(share * window.limit));
+  const ours = sharePart(share, window.limit);
   if (window.used + inFlight < ours) return undefined;
   return { retryAt: window.endsAt, reason: `our share of Okta's rate limit, ${ours} of ${window.limit}, is used up` };
+}
+
+const sharePart = (share: number, limit: number): number => Math.max(1, Math.floor(share * limit));
+
+/** The window as others may know it. */
+export function windowOf({ window, share }: RateBudget): KnownWindow | undefined {
+  if (!window) return undefined;
+  const { limit, remaining, endsAt, used } = window;
+  return { limit, remaining, resetAt: endsAt.toISOString(), share: sharePart(share, limit), used };
 }
 
 /** A request leaves. Each must be followed by `answered` or `unanswered`. */

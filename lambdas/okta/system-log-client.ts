@@ -5,7 +5,7 @@ import type { OktaAuthorization } from './authorization.ts';
 import { firstCursor, MAX_LIMIT } from './first-cursor.ts';
 import { nextLink } from './next-link.ts';
 import { pageEvents } from './page-events.ts';
-import { answered, blockedUntil, rateBudget, requested, unanswered } from './rate-limit.ts';
+import { answered, blockedUntil, rateBudget, requested, unanswered, windowOf } from './rate-limit.ts';
 import { readUtf8 } from './read-utf8.ts';
 import { refusalOf } from './refusal.ts';
 import { unavailable } from './unavailable.ts';
@@ -43,6 +43,8 @@ export function systemLogClient(options: SystemLogClientOptions): SystemLog {
   const { orgUrl, authorization, now, requestTimeoutMs = DEFAULT_REQUEST_TIMEOUT_MS } = options;
   const { host, origin } = orgUrl;
   let budget = rateBudget(options.rateLimitShare);
+  let requests = 0;
+  let rateLimited = 0;
 
   const failIfBlocked = () => {
     const blocked = blockedUntil(budget, now());
@@ -53,6 +55,7 @@ export function systemLogClient(options: SystemLogClientOptions): SystemLog {
 
   const request = async (url: URL, authorizationHeaders: Record<string, string>): Promise<Response> => {
     budget = requested(budget);
+    requests += 1;
     try {
       const response = await options.fetch(url, {
         headers: { ...authorizationHeaders, accept: 'application/json', 'user-agent': USER_AGENT },
@@ -60,6 +63,7 @@ export function systemLogClient(options: SystemLogClientOptions): SystemLog {
         signal: options.timeout(requestTimeoutMs),
       });
       budget = answered(budget, response, now());
+      if (response.status === 429) rateLimited += 1;
       return response;
     } catch (error) {
       budget = unanswered(budget);
@@ -87,6 +91,7 @@ export function systemLogClient(options: SystemLogClientOptions): SystemLog {
 
   return {
     start: (since) => firstCursor(orgUrl, since),
+    usage: () => ({ requests, rateLimited, window: windowOf(budget) }),
 
     async fetchPage(cursor): Promise<Page> {
       const url = new URL(cursorIn(origin, cursor, 'cursor'));

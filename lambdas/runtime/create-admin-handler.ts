@@ -5,6 +5,7 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { envelope, oktaErrorOf } from '../admin/error-answer.ts';
 import { lifecycleRoutes } from '../admin/lifecycle-routes.ts';
 import { logRoutes } from '../admin/log-routes.ts';
+import { pollingRoutes } from '../admin/polling-routes.ts';
 import { countRequest, type RateWindow, type RequestCounter, tooManyRequests } from '../admin/rate-window.ts';
 import { type AdminRequest, readRequest } from '../admin/request.ts';
 import { type AdminResponse, findRoute, type Route } from '../admin/route.ts';
@@ -16,6 +17,7 @@ import { codeOf, describeError } from '../core/errors.ts';
 import type { LifecycleLog } from '../core/ports.ts';
 import type { VerifyDeps } from '../core/verify-stream.ts';
 import { logFailure } from './log-failure.ts';
+import { NO_METRICS, publishMetrics, type Publishing } from './metrics-journal.ts';
 
 export interface AdminHandlerDeps extends AdminDeps, VerifyDeps {
   readonly lifecycleLog: LifecycleLog;
@@ -29,15 +31,17 @@ export const adminRoutes = (deps: AdminHandlerDeps): Route[] => [
   ...lifecycleRoutes(deps),
   ...schemaRoutes(),
   ...logRoutes({ log: deps.lifecycleLog, now: deps.now }),
+  ...pollingRoutes(deps),
   ...userRoutes(),
 ];
 
 /** Answers what API Gateway passes on, always in Okta's dialect: a refusal and a failure wear its envelope. */
-export function createAdminHandler(deps: AdminHandlerDeps, logger: Logger) {
+export function createAdminHandler(deps: AdminHandlerDeps, logger: Logger, metrics: Publishing = NO_METRICS) {
   const routes = adminRoutes(deps);
   return middy<APIGatewayProxyEvent, APIGatewayProxyResult>()
     .use(injectLambdaContext(logger))
     .use(logFailure(logger))
+    .use(publishMetrics(metrics))
     .handler((event) => answer(deps, routes, readRequest(event)));
 }
 

@@ -2,22 +2,24 @@ import type { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import middy from '@middy/core';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { generationIn, parseMessage } from '../aws/slice-message.ts';
+import { headOf, parseMessage } from '../aws/slice-message.ts';
 import { deliver, type DeliverDeps } from '../core/deliver.ts';
 import { deliverLifecycle } from '../core/deliver-lifecycle.ts';
 import { codeOf, describeError } from '../core/errors.ts';
 import { recoverLostMessage } from '../core/recover-lost-message.ts';
 import { deadlineOf } from './deadline.ts';
 import { logFailure } from './log-failure.ts';
+import { NO_METRICS, publishMetrics, type Publishing } from './metrics-journal.ts';
 
 /** Writing the outcome of the last message and answering Lambda. */
 const ANSWER_MS = 1_000;
 
 /** Streams side by side, the messages of one stream in order. */
-export const createDeliverHandler = (deps: DeliverDeps, logger: Logger) =>
+export const createDeliverHandler = (deps: DeliverDeps, logger: Logger, metrics: Publishing = NO_METRICS) =>
   middy<SQSEvent, SQSBatchResponse>()
     .use(injectLambdaContext(logger))
     .use(logFailure(logger))
+    .use(publishMetrics(metrics))
     .handler(async ({ Records }, context) => {
       const deadline = deadlineOf(context, deps.now, ANSWER_MS);
       const groups = Object.values(Object.groupBy(Records, streamIdOf)).filter((group) => group !== undefined);
@@ -61,12 +63,13 @@ async function deliverRecord(deps: DeliverDeps, record: SQSRecord, deadline: Dat
     else await deliver(deps, { ...content, ...receipt }, deadline);
   } catch (error) {
     if (codeOf(error) !== 'QUEUE_MESSAGE_INVALID') throw error;
-    // Redelivering cannot mend it, for example after a deployment that changed the format; reading again can.
-    await recoverLostMessage(
-      deps,
-      { id, streamId: streamIdOf(record), generation: generationIn(record.body) },
-      describeError(error),
-    );
+    // Redelivering cannot mend it, for example after a deployment that changed the format; reading again can. That
+    // brings back no lifecycle event, which the lifecycle log has kept.
+    const streamId = streamIdOf(record);
+    const { generation, isLifecycle } = headOf(record.body);
+    const message = describeError(error);
+    if (isLifecycle) deps.journal({ what: 'delivery interrupted', streamId, messageId: id, message });
+    else await recoverLostMessage(deps, { id, streamId, generation }, message);
   }
 }
 

@@ -1,10 +1,12 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Entry, Journal } from '../core/journal.ts';
 
-type Level = 'info' | 'warn' | 'error';
+type Level = 'debug' | 'info' | 'warn' | 'error';
 
 /** How loud each entry is: an error is what an admin must look at, a warning what mends itself. */
 const LEVEL = {
+  // For metrics; every ten seconds the same line would be in nobody's interest.
+  tick: 'debug',
   'page read': 'info',
   'slices queued': 'info',
   delivered: 'info',
@@ -23,8 +25,10 @@ const LEVEL = {
   backpressure: 'warn',
   'attempt failed': 'warn',
   rewound: 'warn',
+  'dead letter': 'error',
   'request failed': 'error',
   'announcement failed': 'error',
+  'event hook failed': 'error',
   'queueing failed': 'error',
   'delivery interrupted': 'error',
   'read failed': 'error',
@@ -38,6 +42,12 @@ export const logJournal =
   (logger: Logger): Journal =>
   ({ what, ...members }) => {
     // Powertools keeps the key "message" for itself and drops it from the fields.
-    const { message, ...fields } = { message: undefined, ...members };
+    const { message, ...fields } = { message: undefined, ...withoutDistribution(members) };
     logger[LEVEL[what]](what, { ...fields, ...(message !== undefined && { detail: message }) });
   };
+
+/** A hundred lags are for metrics; a person has `lagMs`. */
+function withoutDistribution<Members extends object>(members: Members): Members {
+  if (!('delivery' in members) || typeof members.delivery !== 'object') return members;
+  return { ...members, delivery: { ...members.delivery, lagsMs: undefined } };
+}

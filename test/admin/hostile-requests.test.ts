@@ -1,175 +1,139 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import * as fc from 'fast-check';
+import { lifecycleLog } from '../../lambdas/aws/lifecycle-log.ts';
+import { requestCounter } from '../../lambdas/aws/request-counter.ts';
+import { lifecyclePk } from '../../lambdas/aws/stream-item.ts';
+import { streamTable } from '../../lambdas/aws/stream-table.ts';
 import type { LifecycleEvent } from '../../lambdas/core/lifecycle-event.ts';
-import { adminApi, type AdminReply } from '../support/admin-api.ts';
+import type { AdminHandlerDeps } from '../../lambdas/runtime/create-admin-handler.ts';
+import { type AdminApi, adminApi, type AdminReply } from '../support/admin-api.ts';
+import { type Dynamo, startDynamo } from '../support/dynamo.ts';
+import { faultsOf, hostileRequests } from '../support/hostile-requests.ts';
 import { summaryOf } from '../support/lifecycle-events.ts';
 import { OTHER_TOKEN, TOKEN } from '../support/stream-requests.ts';
+import { watchedPorts } from '../support/watched-ports.ts';
 
-const REQUESTS = 10_000;
 const SEED = 20_260_301;
 
-const method = fc.oneof(
-  { weight: 9, arbitrary: fc.constantFrom('GET', 'POST', 'PUT', 'DELETE') },
-  { weight: 1, arbitrary: fc.constantFrom('PATCH', 'HEAD', 'OPTIONS', 'TRACE', 'get') },
-);
+/** Whatever the minute allows, until there are as many streams as there may be. */
+const FREELY = { requestsPerMinute: Number.MAX_SAFE_INTEGER, maxLogStreams: 50 };
 
-const segment = fc.oneof(
-  fc.constantFrom('{id}', '0oa00000000000000001', '..', '%00', '%2e%2e', 'constructor', '__proto__', '', '{id}{id}'),
-  fc.string({ maxLength: 30 }).map((text) => encodeURIComponent(text.toWellFormed())),
-);
-const path = fc.oneof(
-  { weight: 3, arbitrary: fc.constant('/api/v1/logStreams') },
-  { weight: 4, arbitrary: segment.map((id) => `/api/v1/logStreams/${id}`) },
-  {
-    weight: 4,
-    arbitrary: fc
-      .tuple(segment, fc.constantFrom('activate', 'deactivate', 'verify', 'delete'))
-      .map(([id, action]) => `/api/v1/logStreams/${id}/lifecycle/${action}`),
-  },
-  { weight: 3, arbitrary: fc.constantFrom('/api/v1/logs', '/api/v1/users/me', '/api/v1/meta/schemas/logStream') },
-  { weight: 1, arbitrary: segment.map((type) => `/api/v1/meta/schemas/logStream/${type}`) },
-  { weight: 1, arbitrary: fc.array(segment, { maxLength: 6 }).map((parts) => `/${parts.join('/')}`) },
-);
+type Ports = ReturnType<typeof watchedPorts>;
 
-const parameter = fc.oneof(
-  fc.string({ maxLength: 60 }),
-  fc.string({ unit: 'binary', maxLength: 20 }),
-  fc.constantFrom(
-    '0',
-    '1',
-    '200',
-    '1000',
-    '-1',
-    '1e9',
-    'now',
-    'resume',
-    '2026-03-01T00:00:00Z',
-    '9999-12-31',
-    'ASCENDING',
-  ),
-  fc.constantFrom('type eq "aws_eventbridge"', 'status eq "ACTIVE"', '((((', 'not (a eq 1)', '"', 'actor.id eq "\\"'),
-);
-const query = fc.dictionary(
-  fc.oneof(
-    fc.constantFrom('limit', 'after', 'filter', 'since', 'until', 'sortOrder', 'q', 'startFrom', '__proto__'),
-    fc.string({ maxLength: 10 }),
-  ),
-  fc.oneof(parameter, fc.array(parameter, { minLength: 1, maxLength: 3 })),
-  { maxKeys: 4 },
-);
-
-const member = fc.oneof(
-  fc.constantFrom<unknown>(
-    TOKEN,
-    OTHER_TOKEN,
-    'aws_eventbridge',
-    'splunk_cloud_logstreaming',
-    'acme.splunkcloud.com',
-  ),
-  fc.constantFrom<unknown>('123456789012', 'eu-west-3', 'aws', null, 0, true, `http://x/?t=${TOKEN}`),
-  fc.string({ unit: 'binary', maxLength: 120 }),
-);
-const settings = fc.oneof(
-  fc.dictionary(
-    fc.oneof(
-      fc.constantFrom('edition', 'host', 'token', 'accountId', 'eventSourceName', 'region', TOKEN),
-      fc.string({ maxLength: 8 }),
-    ),
-    member,
-    { maxKeys: 6 },
-  ),
-  fc.constant({ edition: 'aws', host: 'acme.splunkcloud.com', token: TOKEN }),
-  fc.string({ maxLength: 9 }).map((eventSourceName) => ({
-    accountId: '123456789012',
-    eventSourceName,
-    region: 'eu-west-3',
-  })),
-);
-const wellFormed = fc.record(
-  {
-    name: fc.string({ unit: 'binary', maxLength: 110 }),
-    type: member,
-    settings,
-    id: member,
-    status: member,
-    token: fc.constant(TOKEN),
-  },
-  { requiredKeys: ['settings'] },
-);
-const splunk = fc.string({ minLength: 1, maxLength: 9 }).map((name) => ({
-  name,
-  type: 'splunk_cloud_logstreaming',
-  settings: { edition: 'aws', host: 'acme.splunkcloud.com', token: TOKEN },
-}));
-const body = fc.oneof(
-  { weight: 2, arbitrary: fc.constant(undefined) },
-  { weight: 3, arbitrary: splunk },
-  { weight: 5, arbitrary: wellFormed },
-  { weight: 2, arbitrary: fc.json({ maxDepth: 8 }) },
-  { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }) },
-  { weight: 1, arbitrary: fc.string({ maxLength: 200 }).map((text) => `{"token":"${TOKEN}",${text}`) },
-  { weight: 1, arbitrary: fc.integer({ min: 60_000, max: 70_000 }).map((length) => `"${'x'.repeat(length)}"`) },
-);
-
-const headers = fc.dictionary(
-  fc.constantFrom('Content-Type', 'X-Forwarded-Proto', 'Accept', 'X-Okta-Retry-For', 'Authorization', 'Host'),
-  fc.oneof(
-    fc.constantFrom('application/json', 'application/json; charset=utf-8', 'text/xml', `SSWS ${TOKEN}`, 'http'),
-    fc.string({ maxLength: 40 }),
-  ),
-  { maxKeys: 3 },
-);
-
-const requests = fc.record({ method, path, query, headers, body });
-
-const ENVELOPE = ['errorCauses', 'errorCode', 'errorId', 'errorLink', 'errorSummary'];
-
-/** What is wrong with a reply, in words. */
-function faultsOf({ status, text, body: answer, headers: sent }: AdminReply): string[] {
-  const isRefusal = status >= 400;
-  const members = typeof answer === 'object' && answer !== null ? Object.keys(answer).toSorted() : [];
-  return [
-    ...(status >= 500 ? [`it is ${status}`] : []),
-    ...(isRefusal && members.join() !== ENVELOPE.join() ? [`its envelope has ${members.join()}`] : []),
-    ...([TOKEN, OTHER_TOKEN].some((secret) => text.includes(secret)) ? ['it has a token in it'] : []),
-    ...(Object.values(sent).some((value) => /[\r\n]/.test(value)) ? ['a header has two lines'] : []),
-  ];
-}
+const watched =
+  ({ watch }: Ports) =>
+  (deps: AdminHandlerDeps): AdminHandlerDeps => ({
+    ...deps,
+    streams: watch(deps.streams),
+    tokens: watch(deps.tokens, 'put'),
+    lifecycleLog: watch(deps.lifecycleLog),
+    requests: watch(deps.requests),
+    target: watch(deps.target, 'attempt'),
+    ...watch({ nudge: deps.nudge, busProblem: deps.busProblem }),
+  });
 
 const idsIn = ({ body: made }: AdminReply): string[] =>
   typeof made === 'object' && made !== null && 'id' in made ? [String(made.id)] : [];
 
 const actionOf = (event: LifecycleEvent): string => summaryOf(event).split(' ')[0] ?? '';
 
-describe(`${REQUESTS} requests of every kind`, () => {
+/** Sends so many requests one after another, holds every reply to its promises, and answers which statuses came. */
+async function sendAll(
+  { numRuns, maxCalls }: { readonly numRuns: number; readonly maxCalls: number },
+  api: AdminApi,
+  { run }: Ports,
+  afterEach: (sent: number) => Promise<void>,
+): Promise<readonly number[]> {
+  const existing: string[] = [];
+  const statuses = new Set<number>();
+  let sent = 0;
+  await fc.assert(
+    fc.asyncProperty(hostileRequests, fc.nat(), async (request, pick) => {
+      const id = existing[pick % Math.max(1, existing.length)] ?? '0oa00000000000000009';
+      const asked = () => api.ask(request.method, request.path.replaceAll('{id}', id), request);
+      const { result: reply } = await run(asked, { maxCalls });
+
+      statuses.add(reply.status);
+      if (request.method === 'POST' && reply.status === 200) existing.push(...idsIn(reply));
+      expect({ request, faults: faultsOf(reply) }).toEqual({ request, faults: [] });
+      await afterEach((sent += 1));
+    }),
+    { numRuns, seed: SEED },
+  );
+  return [...statuses].toSorted((a, b) => a - b);
+}
+
+const secretsIn = (told: unknown): readonly string[] =>
+  [TOKEN, OTHER_TOKEN].filter((secret) => JSON.stringify(told).includes(secret));
+
+/** They get as far as the streams: some are made, changed, switched and deleted. */
+const EVERY_STATUS = [200, 204, 400, 404, 405, 413, 415];
+const EVERY_CHANGE = ['activate', 'create', 'deactivate', 'delete', 'update'];
+
+describe('10,000 requests of every kind', () => {
   test('bring no 5xx, no hang and no secret in a reply, a log line or an event', async () => {
-    const api = await adminApi({ requestsPerMinute: Number.MAX_SAFE_INTEGER, maxLogStreams: 200 });
-    const existing: string[] = [];
-    const statuses = new Map<number, number>();
+    const ports = watchedPorts();
+    const api = await adminApi(FREELY, watched(ports));
 
-    await fc.assert(
-      fc.asyncProperty(requests, fc.nat(), async (request, pick) => {
-        const id = existing[pick % Math.max(1, existing.length)] ?? '0oa00000000000000009';
-        const reply = await api.ask(request.method, request.path.replaceAll('{id}', id), request);
+    const statuses = await sendAll({ numRuns: 10_000, maxCalls: 10 }, api, ports, async (sent) => {
+      // Now and then, so that the log has events to look through, and not so many that it takes long.
+      if (sent % 2_000 === 0) await api.announce();
+    });
 
-        statuses.set(reply.status, (statuses.get(reply.status) ?? 0) + 1);
-        if (request.method === 'POST' && reply.status === 200) existing.push(...idsIn(reply));
-        expect({ request, faults: faultsOf(reply) }).toEqual({ request, faults: [] });
-      }),
-      { numRuns: REQUESTS, seed: SEED },
+    expect(secretsIn([api.entries, api.logger.lines, api.lifecycleLog.events(), await api.streams.load()])).toEqual(
+      [],
     );
-    await api.announce();
+    expect(statuses).toEqual(EVERY_STATUS);
+    expect([...new Set(api.lifecycleLog.events().map(actionOf))].toSorted()).toEqual(EVERY_CHANGE);
+  });
+});
 
-    const told = JSON.stringify([api.entries, api.logger.lines, api.lifecycleLog.events(), await api.streams.load()]);
-    expect([TOKEN, OTHER_TOKEN].filter((secret) => told.includes(secret))).toEqual([]);
-    // They get as far as the streams: some are made, changed, switched and deleted.
-    expect([...statuses.keys()].toSorted((a, b) => a - b)).toEqual([200, 204, 400, 404, 405, 413, 415]);
-    expect([...new Set(api.lifecycleLog.events().map(actionOf))].toSorted()).toEqual([
-      'activate',
-      'create',
-      'deactivate',
-      'delete',
-      'update',
-    ]);
+describe('hundreds of them over DynamoDB', () => {
+  let dynamo: Dynamo;
+  beforeAll(async () => {
+    dynamo = await startDynamo();
+  });
+  afterAll(() => dynamo.stop());
+
+  test('bring none either', async () => {
+    const ports = watchedPorts();
+    const { tableName } = dynamo;
+    const client = ports.watch(dynamo.client, 'send');
+    const pk = 'org#acme';
+    const stored = {
+      streams: streamTable(client, tableName, pk),
+      lifecycleLog: lifecycleLog(client, tableName, lifecyclePk(pk)),
+      requests: requestCounter(client, tableName, pk),
+    };
+    const api = await adminApi({ ...FREELY, ...stored }, watched(ports));
+
+    const statuses = await sendAll({ numRuns: 500, maxCalls: 20 }, api, ports, async (sent) => {
+      if (sent % 100 === 0)
+        await api.announce({ ...api.announceDeps, streams: stored.streams, log: stored.lifecycleLog });
+    });
+
+    const { Items = [] } = await dynamo.client.send(new ScanCommand({ TableName: tableName }));
+    expect(secretsIn([api.entries, api.logger.lines, Items])).toEqual([]);
+    expect(statuses).toEqual(EVERY_STATUS);
+  });
+});
+
+/** Or the tests above would only stop when their time is over. */
+describe('a hang', () => {
+  test('that waits for nothing is told', async () => {
+    const { run } = watchedPorts();
+
+    await expect(run(() => new Promise(() => {}), { maxCalls: 1 })).rejects.toThrow('it waits, and for no call');
+  });
+
+  test('that calls and calls is told', async () => {
+    const { run, watch } = watchedPorts();
+    const store = watch({ isMet: async () => false });
+    const untilMet = async (): Promise<void> => {
+      while (!(await store.isMet()));
+    };
+
+    await expect(run(untilMet, { maxCalls: 3 })).rejects.toThrow('more than 3 calls');
   });
 });

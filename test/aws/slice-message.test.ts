@@ -1,6 +1,13 @@
 import { brotliCompressSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
-import { packEvents, parseMessage, sliceMessage, unpackEvents } from '../../lambdas/aws/slice-message.ts';
+import {
+  headOf,
+  lifecycleMessage,
+  packEvents,
+  parseMessage,
+  sliceMessage,
+  unpackEvents,
+} from '../../lambdas/aws/slice-message.ts';
 import { describeError } from '../../lambdas/core/errors.ts';
 import { logEvent, logEvents, withText } from '../support/events.ts';
 import { behind, cursor } from '../support/log-streams.ts';
@@ -61,5 +68,23 @@ describe('a message', () => {
     const body = JSON.stringify({ ...slice, v: 1, packed: packed('[["e",null,9]]\n{}') });
 
     expect(errorOf(body)).toContain('the message is no slice');
+  });
+});
+
+describe('what a message says of itself', () => {
+  test.each([
+    ['a slice', sliceMessage(slice, packEvents([])), { generation: 1, isLifecycle: false }],
+    [
+      'a slice whose events cannot be read',
+      JSON.stringify({ ...slice, packed: '' }),
+      { generation: 1, isLifecycle: false },
+    ],
+    ['a lifecycle event', lifecycleMessage('A', logEvent(1)), { generation: undefined, isLifecycle: true }],
+    ['one that cannot be read', '{"v":1,"lifecycle":""}', { generation: undefined, isLifecycle: true }],
+    ['a message of another kind', '{"generation":"1"}', { generation: undefined, isLifecycle: false }],
+    ['nothing', 'null', { generation: undefined, isLifecycle: false }],
+    ['no JSON', '{"generation":1', { generation: undefined, isLifecycle: false }],
+  ])('is known of %s', (_what, body, head) => {
+    expect(headOf(body)).toEqual(head);
   });
 });

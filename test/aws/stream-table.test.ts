@@ -1,10 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { orgPk } from '../../lambdas/aws/stream-item.ts';
 import { streamTable } from '../../lambdas/aws/stream-table.ts';
+import type { LogStream } from '../../lambdas/core/log-stream.ts';
+import type { StreamStore } from '../../lambdas/core/ports.ts';
+import { failure, told } from '../contract/stream-store-subject.ts';
 import { type Dynamo, startDynamo } from '../support/dynamo.ts';
 import { logStream } from '../support/log-streams.ts';
 import { START } from '../support/manual-clock.ts';
+
+/** A client of the same service, each of whose updates takes effect twice, as when an answer is lost on the way. */
+function answersLostOnce({ client }: Dynamo): DynamoDBDocumentClient {
+  const send = async (command: GetCommand): Promise<unknown> => {
+    if (command instanceof UpdateCommand) await client.send(command);
+    return client.send(command);
+  };
+  return Object.assign(Object.create(client) as DynamoDBDocumentClient, { send });
+}
 
 let dynamo: Dynamo;
 beforeAll(async () => {
@@ -51,6 +63,24 @@ describe('the stream table', () => {
     const { Item } = await dynamo.client.send(new GetCommand({ TableName: dynamo.tableName, Key }));
 
     expect(Item).toMatchObject({ id: '0oa1', status: 'ACTIVE' });
+  });
+
+  // The SDK sends a write again when its answer does not come, and the first one has taken effect.
+  test.each<[string, (table: StreamStore, stream: LogStream) => Promise<boolean>]>([
+    ['replaced', (table, stream) => table.replace(stream, { name: 'B', target: stream, at: START, event: told() })],
+    ['deactivated', (table, stream) => table.deactivate(stream, failure, stream.acknowledged, told())],
+    ['activated', (table, stream) => table.activate(stream, { at: START, event: told() })],
+    ['deleted', (table, stream) => table.remove(stream, START, told())],
+  ])('that a stream was %s is known although the first answer was lost', async (what, change) => {
+    const table = streamTable(answersLostOnce(dynamo), dynamo.tableName, `org#lost-${what}`);
+    const status = what === 'activated' || what === 'deleted' ? 'INACTIVE' : 'ACTIVE';
+    const stream = logStream({ id: 'A', status });
+    await streamTable(dynamo.client, dynamo.tableName, `org#lost-${what}`).create(stream);
+
+    expect(await change(table, stream)).toBe(true);
+
+    const { streams, deleted } = await table.load();
+    expect([...streams, ...deleted].map(({ outbox }) => outbox)).toEqual([[told()]]);
   });
 
   test('tells a failure of DynamoDB from a state that was not as expected', async () => {

@@ -57,6 +57,25 @@ describe('events', () => {
     expect(pauses).toEqual([]);
   });
 
+  test('are said to be none where there are none', async () => {
+    const { run } = await start();
+
+    expect(await run()).toEqual({ exitCode: 0, stdout: 'No lifecycle events.\n', stderr: '' });
+  });
+
+  test('are no lines of JSON where there are none', async () => {
+    const { run } = await start();
+
+    expect(await run('--json')).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+  });
+
+  test('are not said to be none behind those that are shown', async () => {
+    const { api, run } = await start();
+    api.events.push(event(1));
+
+    expect((await run()).stdout).not.toContain('No lifecycle events');
+  });
+
   test('are those of a week, oldest first, if nothing else is said', async () => {
     const { api, run } = await start();
     await run();

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { reasonOfStart } from '../../lambdas/core/chosen-start.ts';
 import { oktaShapedApi } from '../support/okta-shaped-api.ts';
 import { streamsWorld, type WorldOptions } from '../support/streams-world.ts';
 
@@ -50,6 +51,16 @@ describe('list', () => {
       '0oaSplunk  Splunk           splunk_cloud_logstreaming  INACTIVE  -    0        0          TARGET_REJECTED: Invalid token; possible gap from 2026-02-26T00:00:00.000Z',
       '',
     ]);
+  });
+
+  test.each([
+    ['notes a possible gap of an ACTIVE stream', 'cursor refused', 'possible gap from 2026-02-26T00:00:00.000Z'],
+    ['notes no gap that an admin chose', reasonOfStart(new Date('2026-02-26'), '2026-02-25T00:00:00.000Z'), ''],
+  ])('%s', async (_title, reason, note) => {
+    const { api, run } = await start();
+    api.addStream({ ...BUS, possibleGap: { ...SPLUNK.possibleGap, reason } });
+
+    expect((await run('list')).stdout.split('\n')[1]?.split('1,234')[1]?.trim()).toBe(note);
   });
 
   test('is no wider than the terminal', async () => {
@@ -158,6 +169,20 @@ describe('get', () => {
       'possible gap    2026-02-27T00:00:00.000Z, read again from 2026-02-26T00:00:00.000Z: cursor refused',
       '',
     ]);
+  });
+
+  test('shows what an admin chose to skip as that, and as no possible gap', async () => {
+    const { api, run } = await start();
+    const reason = reasonOfStart(new Date('2026-02-26T00:00:00.000Z'), '2026-02-25T00:00:00.000Z');
+    api.addStream({ ...BUS, possibleGap: { ...SPLUNK.possibleGap, reason } });
+
+    const { stdout } = await run('get', '0oaBus');
+
+    expect(stdout).toContain(
+      'skipped          2026-02-27T00:00:00.000Z: activated to start from 2026-02-26T00:00:00.000Z; ' +
+        'what Okta persisted between 2026-02-25T00:00:00.000Z and then is skipped\n',
+    );
+    expect(stdout).not.toMatch(/possible gap|read again/);
   });
 
   test('shows the JSON of the API', async () => {

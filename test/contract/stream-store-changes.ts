@@ -42,7 +42,7 @@ export function describeChanges({ expectUnchanged, store, stored }: Subject): vo
     test('refuses after another replacement', async () => {
       await store().replace(stream, replacement);
 
-      await expectUnchanged(() => store().replace(stream, { ...replacement, name: 'too late' }));
+      await expectUnchanged(() => store().replace(stream, { ...replacement, name: 'too late', event: told(2) }));
     });
 
     test('refuses when there is no such stream, and makes none', async () => {
@@ -54,7 +54,7 @@ export function describeChanges({ expectUnchanged, store, stored }: Subject): vo
       await takeDown();
       await store().remove(down, later, told(2));
 
-      expect(await store().replace(down, replacement)).toBe(false);
+      expect(await store().replace(down, { ...replacement, event: told(3) })).toBe(false);
     });
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { LogStream } from '../../lambdas/core/log-stream.ts';
 import { behind } from '../support/log-streams.ts';
-import { at, event, failure, iso, receipt, stream, type Subject } from './stream-store-subject.ts';
+import { at, event, failure, iso, receipt, stream, type Subject, told } from './stream-store-subject.ts';
 
 /** What the store promises the deliverer: `acknowledged` moves by compare-and-set. */
 export function describeDeliveryWrites({ expectUnchanged, store, stored }: Subject): void {
@@ -97,7 +97,7 @@ export function describeDeliveryWrites({ expectUnchanged, store, stored }: Subje
     });
 
     test('refuses when the stream is INACTIVE', async () => {
-      await store().deactivate(stream, failure, stream.acknowledged, event);
+      await store().deactivate(stream, failure, stream.acknowledged, told(2));
 
       await expectUnchanged(() => write({ ...stream, generation: 5 }));
     });

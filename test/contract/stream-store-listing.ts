@@ -53,8 +53,12 @@ export function describeListing({ store, stored }: Subject): void {
     });
   });
 
-  test('get answers nothing for an id that nobody has', async () => {
-    expect(await store().get('0oa00000000000000009')).toBeUndefined();
+  test.each([
+    ['an id that nobody has', '0oa00000000000000009'],
+    ['no id', ''],
+    ['one longer than a key can be', 'é'.repeat(2_000)],
+  ])('get answers nothing for %s', async (_what, id) => {
+    expect(await store().get(id)).toBeUndefined();
   });
 
   test('nobody changes what is stored by changing what was handed out', async () => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { behind, logStream } from '../support/log-streams.ts';
-import { at, event, failure, gap, iso, receipt, stream, type Subject } from './stream-store-subject.ts';
+import { at, event, failure, gap, iso, receipt, stream, type Subject, told } from './stream-store-subject.ts';
 
 /** What the store promises about rewinding, activating and racing writes. */
 export function describeRewinds({ expectUnchanged, store, stored }: Subject): void {
@@ -47,7 +47,7 @@ export function describeRewinds({ expectUnchanged, store, stored }: Subject): vo
     beforeEach(() => store().deactivate(stream, failure, behind('e1'), event));
 
     test('makes the stream ACTIVE and rewound, and keeps the reason of the last deactivation', async () => {
-      expect(await store().activate(down, { at: later, event })).toBe(true);
+      expect(await store().activate(down, { at: later, event: told(2) })).toBe(true);
 
       expect(await stored()).toMatchObject({
         status: 'ACTIVE',
@@ -62,19 +62,19 @@ export function describeRewinds({ expectUnchanged, store, stored }: Subject): vo
     });
 
     test('notes a gap', async () => {
-      await store().activate(down, { at: later, gap, event });
+      await store().activate(down, { at: later, gap, event: told(2) });
 
       expect((await stored())?.possibleGap).toEqual(gap);
     });
 
     test('refuses when the stream is ACTIVE already', async () => {
-      await store().activate(down, { at: later, event });
+      await store().activate(down, { at: later, event: told(2) });
 
-      await expectUnchanged(() => store().activate({ ...down, generation: 6 }, { at: later, event }));
+      await expectUnchanged(() => store().activate({ ...down, generation: 6 }, { at: later, event: told(3) }));
     });
 
     test('refuses when the generation is another', async () => {
-      await expectUnchanged(() => store().activate(stream, { at: later, event }));
+      await expectUnchanged(() => store().activate(stream, { at: later, event: told(2) }));
     });
   });
 

@@ -6,7 +6,7 @@ import { activate, deactivate } from '../../lambdas/core/lifecycle.ts';
 import { replaceStream } from '../../lambdas/core/replace-stream.ts';
 import { brokenAdminPromises, cleanUp } from '../support/admin-promises.ts';
 import { ADMIN } from '../support/callers.ts';
-import { type CrashPoint, type Guard, type Process, processKilledAt } from '../support/crash.ts';
+import { type CrashPoint, type Guard, MOMENTS, type Process, processKilledAt } from '../support/crash.ts';
 import { type Deployment, deployment } from '../support/deployment.ts';
 import { OTHER_TOKEN, splunkRequest } from '../support/stream-requests.ts';
 
@@ -38,54 +38,73 @@ const announcing = (made: Deployment, guard: Guard) =>
     tokens: guard('tokens', made.tokens, 'remove'),
   });
 
+/** How far a life is looked at: what a step left behind may be gone when the stream is. */
+const ENDS = ['created', 'replaced', 'deleted'] as const;
+type End = (typeof ENDS)[number];
+
 /** One life of a Splunk stream, every step of it a request or an invocation of its own. */
-async function live(point?: CrashPoint) {
+async function live(end: End, point?: CrashPoint) {
   const made = await deployment({ streamIds: ['A'] });
   const { calls, invoke } = processKilledAt(point);
-  const step = (body: (deps: AdminDeps) => Promise<unknown>) =>
+  const attempt = (body: (guard: Guard) => Promise<unknown>) =>
     invoke(async (guard) => {
       try {
-        await body(admin(made, guard));
+        await body(guard);
       } catch {
-        // A step whose stream does not exist, or whose name is held, because of the kill: refused, as it should be.
+        // Struck, or a step whose stream does not exist, or whose name is held, because of that: refused as it should be.
       }
     });
+  const step = (body: (deps: AdminDeps) => Promise<unknown>) => attempt((guard) => body(admin(made, guard)));
+  const announceNow = () => attempt((guard) => announcing(made, guard));
   await step((deps) => createStream(deps, splunkRequest(), ADMIN));
   const id = (await made.streams.load()).streams.find(({ name }) => name === 'Splunk')?.id ?? 'nobody';
-  await invoke((guard) => announcing(made, guard));
+  await announceNow();
+  if (end === 'created') return { made, calls };
   await step((deps) => replaceStream(deps, id, splunkRequest({ name: 'Renamed', token: OTHER_TOKEN }), ADMIN));
+  if (end === 'replaced') return { made, calls };
   await step((deps) => deactivate(deps, id, ADMIN));
   await step((deps) => activate(deps, id, ADMIN));
   await step((deps) => deactivate(deps, id, ADMIN));
-  await invoke((guard) => announcing(made, guard));
+  await announceNow();
   await step((deps) => deleteStream(deps, id, ADMIN));
-  await invoke((guard) => announcing(made, guard));
+  await announceNow();
   return { made, calls };
 }
 
-const { calls: allCalls } = await live();
-const points = allCalls.flatMap((call, index) =>
-  (['before', 'after'] as const).map((moment) => ({ call, point: { call: index + 1, moment } })),
+/** The uuids of what the queue has for a stream, of whom nothing was changed and to whom nothing was delivered. */
+const toldTo = ({ queue }: Deployment, streamId: string) =>
+  new Set(
+    queue.waiting().flatMap((each) => ('lifecycle' in each && each.streamId === streamId ? [each.lifecycle.id] : [])),
+  );
+
+const { calls: allCalls } = await live('deleted');
+const lives = await Promise.all(ENDS.map(async (end) => ({ end, calls: (await live(end)).calls })));
+const points = lives.flatMap(({ end, calls }) =>
+  calls.flatMap((call, index) => MOMENTS.map((moment) => ({ end, call, point: { call: index + 1, moment } }))),
 );
 
-test('a life without a kill leaves nothing behind', async () => {
-  const { made } = await live();
+test('a life that nothing strikes leaves nothing behind', async () => {
+  const { made } = await live('deleted');
 
   expect(await brokenAdminPromises(made)).toEqual([]);
   expect((await made.streams.load()).streams.map(({ id }) => id)).toEqual(['A']);
   expect(made.lifecycleLog.events()).toHaveLength(6);
 });
 
-describe.each(points)('killed $point.moment call $point.call, $call', ({ call, point }) => {
-  test('leaves nothing half-created, no orphan token, and nothing untold', async () => {
-    const { made, calls } = await live(point);
+describe.each(points)(
+  'struck ($point.moment) at call $point.call, $call, of a life until $end',
+  ({ end, call, point }) => {
+    test('leaves nothing half-created, no orphan token, and nothing untold', async () => {
+      const { made, calls } = await live(end, point);
 
-    await cleanUp(made);
+      await cleanUp(made);
 
-    expect(calls[point.call - 1]).toBe(call);
-    expect(await brokenAdminPromises(made)).toEqual([]);
-  });
-});
+      expect(calls[point.call - 1]).toBe(call);
+      expect(await brokenAdminPromises(made)).toEqual([]);
+      expect(toldTo(made, 'A')).toEqual(new Set(made.lifecycleLog.events().map(({ uuid }) => uuid)));
+    });
+  },
+);
 
 test('the life goes through every call of an admin and of an announcement', () => {
   expect([...new Set(allCalls)].toSorted()).toEqual([

@@ -75,7 +75,7 @@ describe('a cursor that Okta refuses', () => {
       reason: 'Okta does not know "index=1"',
     };
     expect(streams.peek('A').possibleGap).toEqual(gap);
-    expect(noted('possible gap')).toEqual([{ what: 'possible gap', streamId: 'A', gap }]);
+    expect(noted('possible gap')).toEqual([{ what: 'possible gap', streamId: 'A', streamName: 'A', gap }]);
   });
 
   test('is noted once when the restart point is refused too', async () => {

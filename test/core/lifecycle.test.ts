@@ -125,7 +125,7 @@ describe('deactivating', () => {
 
     const deactivation = { code: 'ADMIN', message: 'deactivated by an admin', at: day(1), attempts: 0 } as const;
     expect(streams.peek('A')).toMatchObject({ status: 'INACTIVE', deactivation, generation: 1, lastUpdated: day(1) });
-    expect(noted('deactivated')).toEqual([{ what: 'deactivated', streamId: 'A', deactivation }]);
+    expect(noted('deactivated')).toEqual([{ what: 'deactivated', streamId: 'A', streamName: 'A', deactivation }]);
   });
 
   test('makes what is queued stale: the target receives nothing more', async () => {

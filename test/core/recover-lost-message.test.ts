@@ -22,7 +22,7 @@ describe('a lost message', () => {
 
       expect(idsOf(target.accepted('A'))).toEqual(idsOf(logEvents(2)));
       expect(noted('rewound')).toEqual([
-        { what: 'rewound', streamId: 'A', generation: 1, reason: 'message m1 is a dead letter' },
+        { what: 'rewound', streamId: 'A', streamName: 'A', generation: 1, reason: 'message m1 is a dead letter' },
       ]);
     },
   );

@@ -1,10 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { createStream } from '../../lambdas/core/create-stream.ts';
+import { deleteStream } from '../../lambdas/core/delete-stream.ts';
+import { codeOf } from '../../lambdas/core/errors.ts';
 import { replaceStream } from '../../lambdas/core/replace-stream.ts';
+import { brokenAdminPromises, cleanUp } from '../support/admin-promises.ts';
 import { ADMIN } from '../support/callers.ts';
 import { deployment } from '../support/deployment.ts';
 import { logEvents } from '../support/events.ts';
 import { summaryOf } from '../support/lifecycle-events.ts';
+import { MINUTE } from '../support/manual-clock.ts';
 import { busRequest, OTHER_TOKEN, splunkRequest, TOKEN } from '../support/stream-requests.ts';
 
 const HOST = 'beta.splunkcloud.com';
@@ -147,4 +151,104 @@ test('of two replacements at once, the later one stands whole', async () => {
 
   expect(streams.peek(id)).toMatchObject({ name: 'Splunk beta', revision: 2, settings: { host: HOST } });
   expect(tokens.all.get(id)).toBe(OTHER_TOKEN);
+});
+
+// Its own removal has nothing left to do when the stream is purged: nobody would find the token any more.
+test('a token that is rotated while its stream is deleted does not outlive it', async () => {
+  const made = await withSplunk();
+  const { adminDeps, id, tokens } = made;
+  await made.deactivate(id);
+  const put: typeof tokens.put = async (...args) => {
+    await deleteStream(adminDeps, id, ADMIN);
+    await made.announce();
+    return tokens.put(...args);
+  };
+
+  const replacing = replaceStream(
+    { ...adminDeps, tokens: { put } },
+    id,
+    splunkRequest({ token: OTHER_TOKEN }),
+    ADMIN,
+  );
+
+  await expect(replacing).rejects.toMatchObject({ code: 'STREAM_NOT_FOUND' });
+  await cleanUp(made);
+  expect(await brokenAdminPromises(made)).toEqual([]);
+});
+
+test('a name is held for a stream although the stream is being given another one', async () => {
+  const made = await deployment({ streamIds: ['A'] });
+  const { adminDeps, streams } = made;
+  const renamed = (name: string) => busRequest({ name, eventSourceName: 'A' });
+  const outcomes: string[] = [];
+  const unlucky: typeof streams.replace = async () => {
+    outcomes.push(await createStream(adminDeps, splunkRequest({ name: 'wanted' }), ADMIN).then(() => 'ok', codeOf));
+    throw new Error('the table is out of reach');
+  };
+  const replace: typeof streams.replace = async (...args) => {
+    const other = { ...adminDeps, streams: { ...streams, replace: unlucky } };
+    outcomes.push(await replaceStream(other, 'A', renamed('other'), ADMIN).then(() => 'ok', codeOf));
+    return streams.replace(...args);
+  };
+
+  await replaceStream({ ...adminDeps, streams: { ...streams, replace } }, 'A', renamed('wanted'), ADMIN);
+
+  expect(outcomes).toEqual(['STREAM_INVALID', 'UNEXPECTED']);
+  await cleanUp(made);
+  expect(await brokenAdminPromises(made)).toEqual([]);
+});
+
+test('a replacement that was made is answered with what was written, also if the stream is deleted right after', async () => {
+  const made = await withSplunk();
+  const { adminDeps, id, streams } = made;
+  await made.deactivate(id);
+  const nudge = async (): Promise<void> => {
+    await deleteStream(adminDeps, id, ADMIN);
+  };
+
+  const answered = await replaceStream({ ...adminDeps, nudge }, id, moved, ADMIN);
+
+  expect(answered).toMatchObject({ id, name: moved.name, ...moved.target, revision: 1, status: 'INACTIVE' });
+  expect(await streams.get(id)).toBeUndefined();
+});
+
+test('what is answered is what a reader finds', async () => {
+  const { adminDeps, id, streams, clock } = await withSplunk();
+  clock.pass(MINUTE);
+
+  const { outbox: _answered, ...answered } = await replaceStream(adminDeps, id, moved, ADMIN);
+
+  const { outbox: _stored, ...stored } = streams.peek(id);
+  expect(answered).toEqual(stored);
+});
+
+// Whoever deletes a stream makes room for another, of the same name perhaps.
+test.each([
+  ['the limit is reached', 'Another'],
+  ['its name is taken', 'Splunk'],
+])('a token for a stream that was just deleted finds none, although %s', async (_what, name) => {
+  const made = await deployment({ streamIds: ['A'], maxLogStreams: 2 });
+  const { adminDeps, streams, tokens } = made;
+  const { id } = await createStream(adminDeps, splunkRequest(), ADMIN);
+  await made.deactivate(id);
+  let isDeleted = false;
+  const reservations: typeof streams.reservations = async () => {
+    if (!isDeleted) {
+      isDeleted = true;
+      await deleteStream(adminDeps, id, ADMIN);
+      await made.announce();
+      await createStream(adminDeps, splunkRequest({ name }), ADMIN);
+    }
+    return streams.reservations();
+  };
+
+  const replacing = replaceStream(
+    { ...adminDeps, streams: { ...streams, reservations } },
+    id,
+    splunkRequest({ token: OTHER_TOKEN }),
+    ADMIN,
+  );
+
+  await expect(replacing).rejects.toMatchObject({ code: 'STREAM_NOT_FOUND' });
+  expect([...tokens.all.values()]).toEqual([TOKEN]);
 });

@@ -58,6 +58,7 @@ describe('the examples', () => {
     expect(new Set(kinds)).toEqual(
       new Set([
         ...['sh', 'json', 'json part', 'json policy', 'json security-events.json', 'json splunk.json', 'http'],
+        'js create-splunk-stream.mjs',
         ...['http hook-verification', 'json hook-verification', 'json hook-event'],
       ]),
     );

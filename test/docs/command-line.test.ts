@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, expect, test } from '@jest/globals';
 import { mintToken } from '../../lambdas/tokens/mint-token.ts';
 import { tokensText } from '../../lambdas/tokens/token-record.ts';
@@ -12,10 +12,18 @@ import { loopbackSecrets, streamsWorld } from '../support/streams-world.ts';
 
 const PAGES = ['README.md', ...readdirSync('docs').flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : []))];
 
-const EXAMPLES = PAGES.flatMap((page) =>
-  blocksOf(page)
-    .filter(({ language }) => language === 'sh')
-    .flatMap(({ text }) => commandsIn(text, PAGE_VARIABLES).filter(isStreams))
+/** In the runbook also in the middle of a sentence: whoever reads it at night copies what is there. */
+const INLINE = [...readFileSync('docs/runbook.md', 'utf8').matchAll(/`(npx streams [a-z][^`]*)`/g)].map(
+  ([, text = '']) => ['docs/runbook.md', text] as const,
+);
+
+const BLOCKS = PAGES.flatMap((page) =>
+  blocksOf(page).flatMap(({ language, text }) => (language === 'sh' ? [[page, text] as const] : [])),
+);
+
+const EXAMPLES = [...BLOCKS, ...INLINE].flatMap(([page, text]) =>
+  commandsIn(text, PAGE_VARIABLES)
+    .filter(isStreams)
     .map((command) => [page, command.words.slice(2).join(' '), command] as const),
 );
 

@@ -5,7 +5,7 @@ import { App } from 'aws-cdk-lib/core';
 import { parseDeploymentConfig } from '../../lib/deployment-config.ts';
 import { OktaLogStreamingStack } from '../../lib/okta-log-streaming-stack.ts';
 import { temporaryOutdir, WITHOUT_BUNDLING } from '../lib/synthesize.ts';
-import { PAGE_VARIABLES } from '../support/admin-api-page.ts';
+import { OUTPUT_VARIABLES, PAGE_VARIABLES } from '../support/admin-api-page.ts';
 import { blocksOf } from '../support/page.ts';
 import { commandsIn } from '../support/shell.ts';
 
@@ -71,6 +71,10 @@ test.each(SETTINGS_SPOKEN_OF)('%s speaks of %s, which is a setting', (_page, set
   const [name = '', value] = setting.split('=');
 
   expect(() => parseDeploymentConfig({ orgUrl: 'https://acme.okta.com', [name]: value })).not.toThrow();
+});
+
+test('the variables of the shell that the pages take from the stack are outputs of it', () => {
+  expect(Object.keys(OUTPUT_VARIABLES).filter((name) => !OUTPUTS.has(name))).toEqual([]);
 });
 
 const OUTPUTS = new Set(

@@ -23,6 +23,7 @@ describe('parseDeploymentConfig', () => {
       apiGatewayLogRole: true,
       logRetentionDays: 90,
       removalPolicy: 'retain',
+      lagObjectiveSeconds: undefined,
       alarmEmail: undefined,
       eventBusName: undefined,
       reservedConcurrency: true,
@@ -47,6 +48,7 @@ describe('parseDeploymentConfig', () => {
       apiGatewayLogRole: 'false',
       logRetentionDays: '30',
       removalPolicy: 'destroy',
+      lagObjectiveSeconds: '600',
       alarmEmail: 'soc@acme.example',
       eventBusName: 'okta-acme',
       reservedConcurrency: 'false',
@@ -66,6 +68,7 @@ describe('parseDeploymentConfig', () => {
       eventHookUrl: 'https://hooks.acme.example/',
       apiGatewayLogRole: false,
       logRetentionDays: 30,
+      lagObjectiveSeconds: 600,
       reservedConcurrency: false,
     });
   });
@@ -93,6 +96,8 @@ describe('parseDeploymentConfig', () => {
     ['maxLogStreams', 1],
     ['maxLogStreams', 200],
     ['adminRequestsPerMinute', 1],
+    ['lagObjectiveSeconds', 60],
+    ['lagObjectiveSeconds', 86_400],
     ['eventHookUrl', 'https://hooks.acme.example:8443/okta?from=us'],
     ['eventHookUrl', 'http://127.0.0.1:8080/hook'],
     ['eventHookUrl', 'http://localhost/hook'],
@@ -138,6 +143,9 @@ describe('parseDeploymentConfig', () => {
     ['maxLogStreams', 201],
     ['maxLogStreams', 2.5],
     ['maxLogStreams', 'all'],
+    ['lagObjectiveSeconds', 59],
+    ['lagObjectiveSeconds', 86_401],
+    ['lagObjectiveSeconds', 'PT5M'],
     ['adminRequestsPerMinute', 0],
     ['adminRequestsPerMinute', 60_001],
     ['adminRequestsPerMinute', 0.5],
@@ -162,6 +170,18 @@ describe('parseDeploymentConfig', () => {
     ['stackName', '1-acme'],
   ])('refuses %s = %j and names it', (key, value) => {
     expect(() => parse({ [key]: value })).toThrow(new RegExp(`^${key} must be [^;]+; got `));
+  });
+
+  test.each([
+    { pollInterval: 180, lagObjectiveSeconds: '300', least: 360 },
+    { pollInterval: '300', lagObjectiveSeconds: 599, least: 600 },
+  ])('refuses a lag objective that polls so far apart would miss: %j', ({ least, ...settings }) => {
+    const got = JSON.stringify(settings.lagObjectiveSeconds);
+
+    expect(() => parse(settings)).toThrow(
+      `lagObjectiveSeconds must be at least ${least}, twice the pollInterval; got ${got}`,
+    );
+    expect(() => parse({ ...settings, lagObjectiveSeconds: least })).not.toThrow();
   });
 
   test('names every problem at once, with the value got and the values allowed', () => {

@@ -24,6 +24,7 @@ describe('the app', () => {
   test.each([
     { eventBusName: 'okta', pollInterval: 60, eventBridgeAccounts: '111122223333,444455556666' },
     { adminAuth: 'token', eventHookUrl: 'https://hooks.acme.example/okta', apiGatewayLogRole: false },
+    { alarmEmail: 'soc@acme.example', lagObjectiveSeconds: 600 },
   ])('passes cdk-nag and the rules of CloudFormation with %j', (context) => {
     const app = appWith(context);
 
@@ -99,18 +100,25 @@ describe('the stack', () => {
       'AdminApiUrl',
       'AdminAuth',
       'AdminFunctionName',
+      'AdminLogGroupName',
       'AdminPolicyArn',
+      'AlarmTopicArn',
       'CredentialsSecretName',
+      'DashboardName',
       'DeadLetterFunctionName',
+      'DeadLetterLogGroupName',
       'DeadLetterQueueUrl',
       'DeliverFunctionName',
+      'DeliverLogGroupName',
       'EventQueueUrl',
       'LifecycleBusArn',
       'LifecycleBusName',
       'LifecycleFunctionName',
+      'LifecycleLogGroupName',
       'LifecycleQueueUrl',
       'OrgUrl',
       'PollFunctionName',
+      'PollLogGroupName',
       'ReadOnlyPolicyArn',
       'SplunkTokenSecretPrefix',
       'StreamTableName',
@@ -149,6 +157,22 @@ describe('the stack', () => {
     other.hasOutput('SplunkTokenSecretPrefix', { Value: 'okta-acme/splunk-tokens' });
     template.hasResourceProperties('AWS::Events::EventBus', { Name: 'okta-log-streaming-lifecycle' });
     other.hasResourceProperties('AWS::Events::EventBus', { Name: 'okta-acme-lifecycle' });
+  });
+
+  test('calls its alarms, its dashboard and the folder of its queries by its own name', () => {
+    const other = templateOf(appWith({ stackName: 'okta-acme' }));
+    const named = (type: string, property: string): string[] =>
+      Object.values(other.findResources(type)).map(({ Properties }) => String(object(Properties)[property]));
+
+    const names = [
+      ...named('AWS::CloudWatch::Alarm', 'AlarmName'),
+      ...named('AWS::CloudWatch::CompositeAlarm', 'AlarmName'),
+      ...named('AWS::CloudWatch::Dashboard', 'DashboardName'),
+      ...named('AWS::Logs::QueryDefinition', 'Name'),
+    ];
+
+    expect(names.filter((name) => !/^okta-acme($|[-/])/.test(name))).toEqual([]);
+    expect(names.length).toBeGreaterThan(20);
   });
 
   test.each([

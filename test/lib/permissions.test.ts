@@ -194,12 +194,14 @@ describe('least privilege', () => {
     ]);
   });
 
-  test('a resource policy only ever denies', () => {
-    const policies = ['AWS::SQS::QueuePolicy', 'AWS::S3::BucketPolicy'];
+  test('a resource policy only ever denies, but for alarms that publish to their topic', () => {
+    const policies = ['AWS::SQS::QueuePolicy', 'AWS::S3::BucketPolicy', 'AWS::SNS::TopicPolicy'];
 
     const statements = policies.flatMap((type) => allPropertiesOf(template, type)).flatMap(statementsOf);
 
-    expect(statements).toHaveLength(6);
-    expect(new Set(statements.map((statement) => statement['Effect']))).toEqual(new Set(['Deny']));
+    const allowing = statements.filter((statement) => statement['Effect'] !== 'Deny');
+    expect(statements).toHaveLength(8);
+    expect(allowing.flatMap(permissionsIn)).toEqual(['sns:Publish <StreamingMonitoringAlarmsNotificationsTopic>']);
+    expect(allowing.map((statement) => statement['Principal'])).toEqual([{ Service: 'cloudwatch.amazonaws.com' }]);
   });
 });

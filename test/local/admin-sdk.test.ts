@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client, DefaultRequestExecutor, type LogEvent, type LogStream } from '@okta/okta-sdk-nodejs';
 import { type EmbeddedRun, startEmbeddedRun } from '../../local/embedded-run.ts';
 import { ACCOUNT_ID } from '../../local/provision.ts';
+import { killChildren, startChild } from '../support/child-run.ts';
+import { blocksOf } from '../support/page.ts';
+import { type Change, EVENTBRIDGE_SCHEMA, SPLUNK_SCHEMA, sdkLogEvent } from '../support/sdk-values.ts';
 import { TOKEN } from '../support/stream-requests.ts';
 
 /** The official SDK, unmodified, against the run of `npm start` with tokens; one life of two streams, step by step. */
@@ -17,7 +20,10 @@ beforeAll(async () => {
   client = new Client({ orgUrl, token, requestExecutor: new WithHecToken() });
 }, 60_000);
 
-afterAll(() => run.stop());
+afterAll(async () => {
+  killChildren();
+  await run.stop();
+});
 
 const splunk = {
   type: 'splunk_cloud_logstreaming',
@@ -87,6 +93,15 @@ async function named(name: string): Promise<LogStream> {
   if (!found[0]) throw new Error(`there is no stream ${name}`);
   return found[0];
 }
+
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/** One and the same wherever an event names it; it is another for each. */
+const requestIdOf = (event: LogEvent | undefined): string => {
+  const id = event?.transaction?.id ?? '';
+  if (!UUID.test(id)) throw new Error(`"${id}" is no request id`);
+  return id;
+};
 
 /** When the run made its own streams. */
 const beginning = async (): Promise<string> => (await named('Splunk Cloud')).created?.toISOString() ?? '';
@@ -159,17 +174,13 @@ describe('the official SDK', () => {
   });
 
   test('reads the schemas', async () => {
-    const titles: (string | undefined)[] = [];
-    await (await client.schemaApi.listLogStreamSchemas()).each((schema) => void titles.push(schema.title));
+    const schemas: unknown[] = [];
+    await (await client.schemaApi.listLogStreamSchemas()).each((schema) => void schemas.push(plain(schema)));
 
-    const schema = await client.schemaApi.getLogStreamSchema({ logStreamType: 'aws_eventbridge' });
+    const one = await client.schemaApi.getLogStreamSchema({ logStreamType: 'splunk_cloud_logstreaming' });
 
-    expect(titles).toEqual(['AWS EventBridge', 'Splunk Cloud']);
-    expect(plain(schema)).toMatchObject({
-      title: 'AWS EventBridge',
-      type: 'object',
-      properties: { settings: { required: ['eventSourceName', 'accountId', 'region'] } },
-    });
+    expect(schemas).toEqual([EVENTBRIDGE_SCHEMA, SPLUNK_SCHEMA]);
+    expect(plain(one)).toEqual(SPLUNK_SCHEMA);
   });
 
   test('sees a refusal as it would see Okta’s', async () => {
@@ -202,20 +213,33 @@ describe('the official SDK', () => {
     const range = { since: await beginning(), until: '2100-01-01T00:00:00Z', limit: 3 };
     await (await client.systemLogApi.listLogEvents(range)).each((event) => void events.push(event));
 
-    const told = events.map(({ eventType, target }) => [
-      eventType?.replace('system.log_stream.lifecycle.', ''),
-      target?.[0]?.displayName,
-    ]);
-    expect(told).toEqual([
-      ['create', 'SDK Splunk'],
-      ['create', 'SDK bus'],
-      ['update', 'SDK renamed'],
-      ['deactivate', 'SDK bus'],
-      ['activate', 'SDK bus'],
-      ['deactivate', 'SDK renamed'],
-      ['delete', 'SDK renamed'],
-    ]);
-    expect(events[0]).toMatchObject({ actor: { displayName: 'the embedded run' }, outcome: { result: 'SUCCESS' } });
+    const [first = '', second = ''] = events.map(({ target }) => target?.[0]?.id);
+    const splunkAtFirst = { ...splunk, id: first };
+    const splunkRenamed = { ...splunk, id: first, name: 'SDK renamed' };
+    const sdkBus = { ...bus, id: second };
+    const down = { action: 'deactivate', reason: 'deactivated by an admin' } as const;
+    const up = { action: 'activate', reason: 'resumes behind the last event that was accepted' } as const;
+    const changes: readonly Change[] = [
+      { action: 'create', stream: splunkAtFirst, path: '' },
+      { action: 'create', stream: sdkBus, path: '' },
+      { action: 'update', stream: splunkRenamed, path: `/${first}` },
+      { ...down, stream: sdkBus, path: `/${second}/lifecycle/deactivate` },
+      { ...up, stream: sdkBus, path: `/${second}/lifecycle/activate` },
+      { ...down, stream: splunkRenamed, path: `/${first}/lifecycle/deactivate` },
+      { action: 'delete', stream: splunkRenamed, path: `/${first}` },
+    ];
+    expect(events.map(plain)).toEqual(
+      changes.map((change, index) =>
+        sdkLogEvent(change, {
+          actorId: expect.stringMatching(/^00T[0-9A-Za-z]{17}$/),
+          published: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+          requestId: requestIdOf(events[index]),
+          userAgent: expect.stringMatching(/^@okta\/okta-sdk-nodejs\/8\.1\.0 node\//),
+          uuid: expect.stringMatching(UUID),
+        }),
+      ),
+    );
+    expect(new Set(events.map(requestIdOf)).size).toBe(events.length);
     expect(events[0]?.published).toBeInstanceOf(Date);
   });
 
@@ -229,6 +253,21 @@ describe('the official SDK', () => {
     const page = await log.getNextPage();
 
     expect(page.map(({ eventType }: LogEvent) => eventType)).toEqual(['system.log_stream.lifecycle.deactivate']);
+  });
+
+  test('creates a Splunk stream with its token as docs/admin-api.md shows', async () => {
+    const code = blocksOf('docs/admin-api.md').find(({ info }) => info === 'create-splunk-stream.mjs')?.text ?? '';
+    const env = { API: run.api.url, OKTA_LOG_STREAMING_TOKEN: run.api.token ?? '', SPLUNK_HEC_TOKEN: TOKEN };
+
+    const stored: string[] = [];
+    run.aws.secretsManager.onStore((_name, value) => stored.push(value));
+
+    const child = startChild(['--eval', code], env, '--input-type=module');
+
+    expect([await child.ended(), child.stderr.all]).toEqual([0, []]);
+    const { id } = await named('Splunk by SDK');
+    expect(child.stdout.all).toEqual([id]);
+    expect(stored).toEqual([TOKEN]);
   });
 
   test('takes no wrong token', async () => {

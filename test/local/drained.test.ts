@@ -2,9 +2,23 @@ import { describe, expect, test } from '@jest/globals';
 import type { Entry } from '../../lambdas/core/journal.ts';
 import { tailWatch } from '../../local/drained.ts';
 
-const read = (events: number, streams: number): Entry => ({ what: 'page read', events, streams, isFull: false });
-const readFull = (streams: number): Entry => ({ what: 'page read', events: 1_000, streams, isFull: true });
-const queued = (streamId: string): Entry => ({ what: 'slices queued', streamId, events: 5, slices: 1 });
+const read = (events: number, streams: number): Entry => ({
+  what: 'page read',
+  pageId: 'p',
+  ms: 1,
+  events,
+  streams,
+  isFull: false,
+});
+const readFull = (streams: number): Entry => ({
+  what: 'page read',
+  pageId: 'p',
+  ms: 1,
+  events: 1_000,
+  streams,
+  isFull: true,
+});
+const queued = (streamId: string): Entry => ({ what: 'slices queued', pageId: 'p', streamId, events: 5, slices: 1 });
 const queueingFailed: Entry = { what: 'queueing failed', streamId: 'A', message: 'no queue' };
 const readFailed: Entry = { what: 'read failed', code: 'OKTA_UNAVAILABLE', message: '503', streamIds: ['A'] };
 const raced: Entry = { what: 'read lost a race', streamId: 'A' };

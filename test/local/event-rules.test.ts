@@ -11,7 +11,7 @@ const rule = (definition: Partial<RuleDefinition> = {}): RuleDefinition => ({
   name: 'Hook',
   busArn: BUS,
   matches: eventPattern('Hook', { source: ['okta'] }),
-  targetArns: ['arn:hook'],
+  targets: [{ arn: 'arn:hook', retries: 0 }],
   ...definition,
 });
 
@@ -20,6 +20,7 @@ function play(...rules: readonly RuleDefinition[]) {
   const hook = fakeFunction('Hook');
   const other = fakeFunction('Other');
   const errors: string[] = [];
+  const waiting = new Map<() => void, number>();
   let ends = 0;
   const playing = playRules(rules, {
     events: {
@@ -29,20 +30,38 @@ function play(...rules: readonly RuleDefinition[]) {
       },
     },
     functionByArn: (arn) => ({ 'arn:hook': hook, 'arn:other': other })[arn],
+    later(ms, work) {
+      waiting.set(work, ms);
+      return { callOff: () => void waiting.delete(work) };
+    },
     onEnd: () => {
       ends += 1;
     },
     onError: (line) => errors.push(line),
   });
   const put = (source: string, busArn = BUS) => listeners.get(busArn)?.({ source } as Parameters<Listener>[0]);
-  return { playing, put, hook, other, errors, ends: () => ends, listeners };
+  /** The waits are over: what was to be done then is done. Answers how long they were. */
+  const pass = (): number[] => {
+    const due = [...waiting];
+    waiting.clear();
+    for (const [work] of due) work();
+    return due.map(([, ms]) => ms);
+  };
+  return { playing, put, hook, other, errors, ends: () => ends, listeners, pass };
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('a rule', () => {
   test('invokes its targets with the events that it matches, at once', async () => {
-    const { put, hook, other, playing } = play(rule({ targetArns: ['arn:hook', 'arn:other'] }));
+    const { put, hook, other, playing } = play(
+      rule({
+        targets: [
+          { arn: 'arn:hook', retries: 0 },
+          { arn: 'arn:other', retries: 0 },
+        ],
+      }),
+    );
 
     put('okta');
     put('elsewhere');
@@ -71,16 +90,67 @@ describe('a rule', () => {
     expect([playing.inFlight, ends()]).toEqual([1, 1]);
   });
 
-  test('does not repeat one that fails, and says so', async () => {
-    const { put, hook, playing, errors, ends } = play(rule());
+  test('does not repeat one that fails unless it shall, and says so', async () => {
+    const { put, hook, playing, errors, ends, pass } = play(rule());
     put('okta');
 
     hook.open[0]?.fail(new Error('no answer'));
     await settled();
 
+    expect(pass()).toEqual([]);
     expect(hook.events).toHaveLength(1);
     expect([playing.inFlight, ends()]).toEqual([0, 1]);
     expect(errors).toEqual(['Hook: Hook failed: no answer']);
+  });
+
+  test('repeats one that fails after a minute, then after two, and then no more', async () => {
+    const { put, hook, playing, errors, pass } = play(rule({ targets: [{ arn: 'arn:hook', retries: 2 }] }));
+    put('okta');
+    const waits: number[][] = [];
+
+    for (let failures = 1; failures <= 3; failures += 1) {
+      hook.open[0]?.fail(new Error(`failure ${failures}`));
+      await settled();
+      expect(playing.inFlight).toBe(0);
+      waits.push(pass());
+    }
+
+    expect(waits).toEqual([[60_000], [120_000], []]);
+    expect(hook.events).toEqual([{ source: 'okta' }, { source: 'okta' }, { source: 'okta' }]);
+    expect(errors).toEqual([
+      'Hook: Hook failed: failure 1; it is invoked again in 60 s',
+      'Hook: Hook failed: failure 2; it is invoked again in 120 s',
+      'Hook: Hook failed: failure 3',
+    ]);
+  });
+
+  test('does not repeat one that succeeds at last', async () => {
+    const { put, hook, pass } = play(rule({ targets: [{ arn: 'arn:hook', retries: 2 }] }));
+    put('okta');
+    hook.open[0]?.fail(new Error('no answer'));
+    await settled();
+    pass();
+
+    hook.open[0]?.answer();
+    await settled();
+
+    expect(pass()).toEqual([]);
+    expect(hook.events).toHaveLength(2);
+  });
+
+  test('repeats nothing once it has stopped, neither what waits nor what fails then', async () => {
+    const { put, hook, playing, pass } = play(rule({ targets: [{ arn: 'arn:hook', retries: 2 }] }));
+    put('okta');
+    put('okta');
+    hook.open[0]?.fail(new Error('no answer'));
+    await settled();
+
+    const stopped = playing.stop();
+    hook.open[0]?.fail(new Error('no answer either'));
+    await stopped;
+
+    expect(pass()).toEqual([]);
+    expect(hook.events).toHaveLength(2);
   });
 
   test('stops when what is in flight has ended', async () => {
@@ -96,7 +166,7 @@ describe('a rule', () => {
   });
 
   test('fails by name when its target is no function of the stack', () => {
-    expect(() => play(rule({ targetArns: ['arn:queue'] }))).toThrow(
+    expect(() => play(rule({ targets: [{ arn: 'arn:queue', retries: 0 }] }))).toThrow(
       'rule Hook: the embedded run has no target arn:queue',
     );
   });

@@ -32,11 +32,19 @@ function lineFor(entry: Entry): string {
 
 describe('a line of a function', () => {
   test.each<[entry: Entry]>([
-    [{ what: 'page read', events: 1, streams: 2, isFull: false }],
-    [{ what: 'slices queued', streamId: 'A', events: 1, slices: 1 }],
+    [{ what: 'page read', pageId: 'p', ms: 1, events: 1, streams: 2, isFull: false }],
+    [{ what: 'slices queued', pageId: 'p', streamId: 'A', events: 1, slices: 1 }],
     [{ what: 'set aside', streamId: 'A', eventId: 'e', reason: 'too large' }],
     [{ what: 'read failed', code: 'OKTA_UNAVAILABLE', message: 'it answered 503', streamIds: ['A'] }],
-    [{ what: 'attempt failed', streamId: 'A', attempt: 2, failure: { code: 'TARGET_TIMEOUT', message: 'slow' } }],
+    [
+      {
+        what: 'attempt failed',
+        streamId: 'A',
+        messageId: 'm',
+        attempt: 2,
+        failure: { code: 'TARGET_TIMEOUT', message: 'slow' },
+      },
+    ],
   ])('is the journal entry %j again', (entry) => {
     expect(parseLogLine(lineFor(entry))).toEqual({
       level: expect.stringMatching(/^(INFO|WARN|ERROR)$/),
@@ -57,5 +65,11 @@ describe('a line of a function', () => {
     ['a bare message', '{"level":"INFO","message":"toString","service":"poll"}', { level: 'INFO', text: 'toString' }],
   ])('is kept as a text when it is %s', (_name, line, read) => {
     expect(parseLogLine(line)).toEqual(read);
+  });
+
+  test('keeps a line of metrics as it was written', () => {
+    const line = '{"_aws":{"Timestamp":1,"CloudWatchMetrics":[]},"Ticks":1}';
+
+    expect(parseLogLine(line)).toEqual({ metrics: line });
   });
 });

@@ -11,6 +11,7 @@ const RUN = {
   streams: [logStream(), splunk],
   isSimulated: () => true,
   controlUrl: 'http://127.0.0.1:4680',
+  consoleUrl: 'http://127.0.0.1:4682/#aKey',
   api: { url: 'http://127.0.0.1:4681', auth: 'token', token: '00abc', headers: {} } as const,
 };
 
@@ -18,6 +19,7 @@ describe('what a run says first', () => {
   test('is what it reads and what can be tried', () => {
     expect(introduction(RUN)).toEqual([
       'Reading http://127.0.0.1:1 (simulated) into 2 streams.',
+      'See and change the streams in a browser: http://127.0.0.1:4682/#aKey',
       'The admin API is at http://127.0.0.1:4681/api/v1/logStreams. Try, in another terminal:',
       '  Make Splunk fail: two attempts, then the stream is INACTIVE (also: hang, throttle, refuse)',
       '    curl -X POST http://127.0.0.1:4680/splunk/fail',

@@ -1,14 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
+import { reasonOfStart } from '../../lambdas/core/chosen-start.ts';
 import type { Entry } from '../../lambdas/core/journal.ts';
 import { notable } from '../../local/notable.ts';
 
 const at = '2026-03-01T00:00:00.000Z';
+const SKIPPED = reasonOfStart(new Date(at), '2026-02-28T00:00:00.000Z');
 const failure = { code: 'TARGET_REJECTED', message: 'it answered 403' } as const;
 const deactivation = { ...failure, at, attempts: 2 };
 
 describe('what a reader of the run sees as it happens', () => {
   test.each<[entry: Entry, text: string, isError: boolean]>([
-    [{ what: 'attempt failed', streamId: 'A', attempt: 1, failure }, 'attempt 1 failed: it answered 403', true],
+    [
+      { what: 'attempt failed', streamId: 'A', messageId: 'm', attempt: 1, failure },
+      'attempt 1 failed: it answered 403',
+      true,
+    ],
     [
       { what: 'deactivated', streamId: 'A', deactivation },
       'deactivated after 2 attempts (TARGET_REJECTED): it answered 403',
@@ -42,7 +48,9 @@ describe('what a reader of the run sees as it happens', () => {
       `possible gap, reading again from ${at}: refused`,
       true,
     ],
+    [{ what: 'possible gap', streamId: 'A', gap: { at, restartedFrom: at, reason: SKIPPED } }, SKIPPED, false],
     [{ what: 'rewound', streamId: 'A', generation: 1, reason: 'a break' }, 'rewound: a break', false],
+    [{ what: 'dead letter', streamId: 'A', messageId: 'm' }, 'message m is a dead letter', true],
     [{ what: 'queueing failed', streamId: 'A', message: 'no queue' }, 'queueing failed: no queue', true],
     [
       { what: 'delivery interrupted', streamId: 'A', messageId: 'm', message: 'no time' },
@@ -65,6 +73,7 @@ describe('what a reader of the run sees as it happens', () => {
       'request failed (UNEXPECTED): the table does not answer',
     ],
     [{ what: 'announcement failed', message: 'nobody was told' }, 'announcement failed: nobody was told'],
+    [{ what: 'event hook failed', eventId: 'e', message: 'got HTTP 503' }, 'event hook failed: got HTTP 503'],
   ])('%j is told, and is the trouble of no stream', (entry, text) => {
     expect(notable(entry)).toEqual({ text, streamIds: [], isError: true });
   });
@@ -78,11 +87,19 @@ describe('what a reader of the run sees as it happens', () => {
   });
 
   test.each<[entry: Entry]>([
-    [{ what: 'page read', events: 1, streams: 1, isFull: true }],
-    [{ what: 'slices queued', streamId: 'A', events: 1, slices: 1 }],
-    [{ what: 'delivered', streamId: 'A', delivery: { events: 1, undeliverable: 0, attempts: 1, backlog: 0 } }],
-    [{ what: 'message dropped', streamId: 'A', messageId: 'm', reason: 'lost a race' }],
+    [{ what: 'page read', pageId: 'p', ms: 1, events: 1, streams: 1, isFull: true }],
+    [{ what: 'slices queued', pageId: 'p', streamId: 'A', events: 1, slices: 1 }],
+    [
+      {
+        what: 'delivered',
+        streamId: 'A',
+        messageId: 'm',
+        delivery: { events: 1, undeliverable: 0, attempts: 1, backlog: 0, durationMs: 5, lagsMs: [] },
+      },
+    ],
+    [{ what: 'message dropped', streamId: 'A', messageId: 'm', events: 1, reason: 'lost a race' }],
     [{ what: 'read lost a race', streamId: 'A' }],
+    [{ what: 'tick', requests: 1, rateLimited: 0, streams: [] }],
     [{ what: 'announced', streamId: 'A', eventId: 'e', streams: 1 }],
     [{ what: 'lifecycle event delivered', streamId: 'A', eventId: 'e' }],
     [{ what: 'event hook called', eventId: 'e', requests: 1 }],

@@ -18,9 +18,9 @@ const RULE = {
   State: 'ENABLED',
   Targets: [TARGET],
 };
-const NO_RETRIES = { FunctionName: { Ref: 'Hook' }, MaximumRetryAttempts: 0, Qualifier: '$LATEST' };
+const INVOKE = { FunctionName: { Ref: 'Hook' }, MaximumRetryAttempts: 2, Qualifier: '$LATEST' };
 
-const read = (rule: object, invoke: Record<string, unknown> | undefined = NO_RETRIES) =>
+const read = (rule: object, { invoke }: { readonly invoke?: Record<string, unknown> | undefined } = {}) =>
   readRules(
     templateOf({
       Rule: { Type: 'AWS::Events::Rule', Properties: { ...RULE, ...rule } },
@@ -37,7 +37,7 @@ describe('the rules of a template', () => {
     expect(rule).toMatchObject({
       name: 'Rule',
       busArn: 'arn:aws:events:us-east-1:000000000000:event-bus/lifecycle',
-      targetArns: ['arn:hook'],
+      targets: [{ arn: 'arn:hook' }],
     });
     expect(rule?.matches({ 'detail-type': 'SystemLog' })).toBe(true);
     expect(rule?.matches({ 'detail-type': 'Other' })).toBe(false);
@@ -69,16 +69,18 @@ describe('the rules of a template', () => {
     expect(() => read(rule)).toThrow(message);
   });
 
-  test.each([
-    ['is not told how often', undefined, '2'],
-    ['is told to', { ...NO_RETRIES, MaximumRetryAttempts: 1 }, '1'],
-  ])('fail by name when Lambda would invoke a target again, which %s', (_what, invoke, got) => {
-    const template = invoke ? { Invoke: { Type: 'AWS::Lambda::EventInvokeConfig', Properties: invoke } } : {};
-    const rules = () =>
-      readRules(templateOf({ Rule: { Type: 'AWS::Events::Rule', Properties: RULE }, ...template }), SCOPE);
+  test.each<[what: string, invoke: Record<string, unknown> | undefined, retries: number]>([
+    ['nobody says how often', undefined, 2],
+    ['its invocations do not say how often', { ...INVOKE, MaximumRetryAttempts: undefined }, 2],
+    ['it is told so', { ...INVOKE, MaximumRetryAttempts: 0 }, 0],
+    ['it is told so', { ...INVOKE, MaximumRetryAttempts: 1 }, 1],
+  ])('invoke a target again as often as Lambda would where %s', (_what, invoke, retries) => {
+    expect(read({}, { invoke })).toMatchObject([{ targets: [{ arn: 'arn:hook', retries }] }]);
+  });
 
-    expect(rules).toThrow(
-      `rule Rule: the embedded run plays targets with MaximumRetryAttempts 0; arn:hook has ${got}`,
+  test('fail by name on what becomes of events that nobody could be invoked with', () => {
+    expect(() => read({}, { invoke: { ...INVOKE, DestinationConfig: {} } })).toThrow(
+      'invocations Invoke: the embedded run does not play DestinationConfig',
     );
   });
 });

@@ -184,7 +184,7 @@ describe('the wiring of the synthesized stack', () => {
         authorization.type === 'CUSTOM' ? [functionArn, authorization.authorizer.functionArn] : [functionArn],
       );
       const arnOf = (name: string) => scope.resources.get(name)?.attributes['Arn'];
-      const ruled = wiring.rules.flatMap(({ targetArns }) => targetArns);
+      const ruled = wiring.rules.flatMap(({ targets }) => targets.map(({ arn }) => arn));
       const fed = new Set([...asked, ...ruled, ...wiring.mappings.map(({ functionName }) => arnOf(functionName))]);
       expect(fed).toEqual(new Set(wiring.functions.map(({ name }) => arnOf(name))));
     },

@@ -135,6 +135,26 @@ describe('a message that cannot be read', () => {
     expect(batchItemFailures).toEqual(records.map(({ messageId }) => ({ itemIdentifier: messageId })));
   });
 
+  // The lifecycle log has kept it, and what would be read again are other events.
+  test('is forgotten and told of when it is a lifecycle event, and its stream reads nothing again', async () => {
+    const { invoke, records, target, streams, noted } = await withRecords();
+    const [first] = records;
+    const damaged = { ...first, messageId: 'damaged', body: '{"v":1,"streamId":"A","lifecycle":"damaged"}' };
+
+    expect(await invoke([damaged as SQSRecord, ...records])).toEqual({ batchItemFailures: [] });
+
+    expect(idsOf(target.accepted('A'))).toEqual(idsOf(logEvents(3)));
+    expect(streams.peek('A').generation).toBe(0);
+    expect(noted('delivery interrupted')).toEqual([
+      {
+        what: 'delivery interrupted',
+        streamId: 'A',
+        messageId: 'damaged',
+        message: 'the message is no slice of version 1',
+      },
+    ]);
+  });
+
   test('of a stream that nobody knows is forgotten', async () => {
     const { invoke, records } = await withRecords();
     for (const record of records) Object.assign(record, { body: '', attributes: { MessageGroupId: 'Z' } });

@@ -9,13 +9,23 @@ import { MINUTE } from '../support/manual-clock.ts';
 const failure = { code: 'TARGET_REJECTED', message: 'the target answered 403' } as const;
 const at = '2026-03-01T00:00:00.000Z';
 
+const DELIVERY = { events: 1, undeliverable: 0, attempts: 1, backlog: 0, durationMs: 5, lagsMs: [] };
+
 /** One of each: a new kind of entry does not compile until it is here. */
-const ENTRIES: { readonly [What in Entry['what']]: readonly [level: string, Extract<Entry, { what: What }>] } = {
-  'page read': ['INFO', { what: 'page read', events: 1, streams: 2, isFull: false }],
-  'slices queued': ['INFO', { what: 'slices queued', streamId: 'A', events: 1, slices: 1 }],
+const ENTRIES: {
+  readonly [What in Exclude<Entry['what'], 'tick'>]: readonly [level: string, Extract<Entry, { what: What }>];
+} = {
+  'dead letter': ['ERROR', { what: 'dead letter', streamId: 'A', messageId: 'm' }],
+  'page read': ['INFO', { what: 'page read', pageId: 'p', ms: 1, events: 1, streams: 2, isFull: false }],
+  'slices queued': ['INFO', { what: 'slices queued', pageId: 'p', streamId: 'A', events: 1, slices: 1 }],
   delivered: [
     'INFO',
-    { what: 'delivered', streamId: 'A', delivery: { events: 1, undeliverable: 0, attempts: 1, backlog: 0 } },
+    {
+      what: 'delivered',
+      streamId: 'A',
+      messageId: 'm',
+      delivery: DELIVERY,
+    },
   ],
   'request answered': [
     'INFO',
@@ -27,13 +37,17 @@ const ENTRIES: { readonly [What in Entry['what']]: readonly [level: string, Extr
   announced: ['INFO', { what: 'announced', streamId: 'A', eventId: 'e', streams: 1 }],
   'lifecycle event delivered': ['INFO', { what: 'lifecycle event delivered', streamId: 'A', eventId: 'e' }],
   'event hook called': ['INFO', { what: 'event hook called', eventId: 'e', requests: 1 }],
+  'event hook failed': ['ERROR', { what: 'event hook failed', eventId: 'e', message: 'got HTTP 503' }],
   verified: ['INFO', { what: 'verified', streamId: 'A', failure }],
   activated: ['INFO', { what: 'activated', streamId: 'A', generation: 1 }],
-  'message dropped': ['INFO', { what: 'message dropped', streamId: 'A', messageId: 'm', reason: 'lost a race' }],
+  'message dropped': [
+    'INFO',
+    { what: 'message dropped', streamId: 'A', messageId: 'm', events: 1, reason: 'lost a race' },
+  ],
   'read lost a race': ['INFO', { what: 'read lost a race', streamId: 'A' }],
   'polling held': ['WARN', { what: 'polling held', until: at, message: 'the window is used up' }],
   backpressure: ['WARN', { what: 'backpressure', streamId: 'A', backlog: 9 }],
-  'attempt failed': ['WARN', { what: 'attempt failed', streamId: 'A', attempt: 1, failure }],
+  'attempt failed': ['WARN', { what: 'attempt failed', streamId: 'A', messageId: 'm', attempt: 1, failure }],
   rewound: ['WARN', { what: 'rewound', streamId: 'A', generation: 1, reason: 'a message was lost' }],
   'request failed': ['ERROR', { what: 'request failed', code: 'UNEXPECTED', message: 'the table does not answer' }],
   'announcement failed': ['ERROR', { what: 'announcement failed', streamId: 'A', message: 'the bus refuses' }],
@@ -66,6 +80,8 @@ describe('the journal in the log', () => {
 
   test.each(Object.values(ENTRIES))('keeps the members of an entry as fields, at level %s: %j', (_level, entry) => {
     const { what, message: _sentence, ...members } = { message: '', ...entry };
+    if ('delivery' in members)
+      Object.assign(members, { delivery: expect.objectContaining({ events: 1, durationMs: 5 }) });
 
     expect(logged(entry)).toContainEqual(expect.objectContaining({ message: what, ...members }));
   });
@@ -77,6 +93,18 @@ describe('the journal in the log', () => {
     const lost = sentences.filter((entry) => !JSON.stringify(logged(entry)).includes(entry.message));
 
     expect(lost).toEqual([]);
+  });
+
+  test('leaves the distribution of lags to the metrics', () => {
+    const delivery = { events: 1, undeliverable: 0, attempts: 1, backlog: 0, durationMs: 5, lagsMs: [7] };
+
+    const [line] = logged({ what: 'delivered', streamId: 'A', messageId: 'm', delivery });
+
+    expect(JSON.stringify(line)).not.toContain('lagsMs');
+  });
+
+  test('has no line for a tick, of which every one would say the same', () => {
+    expect(logged({ what: 'tick', requests: 1, rateLimited: 0, streams: [] })).toEqual([]);
   });
 
   test('is one line for each entry', () => {

@@ -11,8 +11,28 @@ import { API_TOKEN } from './streams-world.ts';
 export const PAGE_STREAM_IDS = ['0oaFlO42ei5KFeVw926b', '0oaFlO42ei5KFeVw926c'];
 const [BUS = ''] = PAGE_STREAM_IDS;
 
+/** Outputs of the stack that the pages use as variables of the shell. */
+export const OUTPUT_VARIABLES = {
+  AdminApiUrl: API_ORIGIN,
+  AdminFunctionName: 'the-admin-function',
+  AdminLogGroupName: 'the-admin-log-group',
+  CredentialsSecretName: 'okta-log-streaming/okta-credentials',
+  DeadLetterFunctionName: 'the-dead-letter-function',
+  DeadLetterLogGroupName: 'the-dead-letter-log-group',
+  DeadLetterQueueUrl: 'https://sqs.eu-west-1.amazonaws.com/123456789012/DeadLetters.fifo',
+  DeliverLogGroupName: 'the-deliver-log-group',
+  EventQueueUrl: 'https://sqs.eu-west-1.amazonaws.com/123456789012/Queue.fifo',
+  LifecycleBusName: 'okta-log-streaming-lifecycle',
+  LifecycleLogGroupName: 'the-lifecycle-log-group',
+  PollFunctionName: 'the-poll-function',
+  PollLogGroupName: 'the-poll-log-group',
+  StreamTableName: 'the-stream-table',
+  UndeliverableBucketName: 'the-undeliverable-bucket',
+};
+
 /** Of the shell in the pages. */
 export const PAGE_VARIABLES = {
+  ...OUTPUT_VARIABLES,
   API: API_ORIGIN,
   AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
   AWS_SECRET_ACCESS_KEY: 'secret',

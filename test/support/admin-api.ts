@@ -39,15 +39,16 @@ export interface AdminReply {
 
 export type AdminApi = Awaited<ReturnType<typeof adminApi>>;
 
-/** The admin function over a deployment in memory, asked as API Gateway asks it. */
+/** The admin function over a deployment in memory, asked as API Gateway asks it; `through` may wrap its ports. */
 export async function adminApi(
   options: { readonly maxLogStreams?: number } & Partial<Omit<AdminHandlerDeps, 'maxLogStreams'>> = {},
+  through: (deps: AdminHandlerDeps) => AdminHandlerDeps = (deps) => deps,
 ) {
   const { maxLogStreams = 10, ...overrides } = options;
   const world = await deployment({ streamIds: [], maxLogStreams });
   const logger = new CapturedLogger();
   let uuids = 0;
-  const deps: AdminHandlerDeps = {
+  const deps = through({
     ...world.adminDeps,
     target: world.target,
     timeout: world.deliverDeps.timeout,
@@ -58,7 +59,7 @@ export async function adminApi(
     // Told apart by how they begin: an `errorId` has no more of one.
     uuid: () => `${(uuids += 1).toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`,
     ...overrides,
-  };
+  });
   const handler = createAdminHandler(deps, logger);
 
   /** `url` is a path with its query as a client writes it, or one of the API's own links. */

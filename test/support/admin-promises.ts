@@ -10,7 +10,7 @@ export async function cleanUp({ clock, announce }: Deployment): Promise<void> {
 }
 
 /** What is broken of the promises about streams that admins change, in words, when nothing is left to do. */
-export async function brokenAdminPromises({ streams, tokens, lifecycleLog }: Deployment): Promise<string[]> {
+export async function brokenAdminPromises({ streams, tokens, lifecycleLog, bus }: Deployment): Promise<string[]> {
   const { streams: all, deleted, reservations } = await streams.load();
   const byId = new Map(all.map((stream) => [stream.id, stream]));
   const names = all.map(({ name }) => name);
@@ -26,6 +26,10 @@ export async function brokenAdminPromises({ streams, tokens, lifecycleLog }: Dep
     ...reservations.held.map(({ name }) => `${name} is reserved for nobody`),
     ...all.filter(({ outbox = [] }) => outbox.length > 0).map(({ id }) => `of ${id} something is not announced`),
     ...repeated(lifecycleLog.events().map(({ uuid }) => uuid)).map((uuid) => `${uuid} was announced twice`),
+    ...lifecycleLog
+      .events()
+      .filter(({ uuid }) => !bus.events.some((put) => put.uuid === uuid))
+      .map(({ uuid }) => `${uuid} never came to the bus`),
     ...[...byId.values()].flatMap((stream) => toldOtherwise(stream, lifecycleLog.events().map(summaryOf))),
   ];
 }

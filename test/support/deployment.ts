@@ -100,8 +100,9 @@ export async function deployment(options: Options = {}) {
 
   const recoverDeadLetters = async (through: StreamStore = streams): Promise<void> => {
     for (const message of queue.deadLetters) {
-      const { messageId: id, streamId } = message;
-      const generation = 'lifecycle' in message ? undefined : message.generation;
+      // Nothing that is read again brings it back.
+      if ('lifecycle' in message) continue;
+      const { messageId: id, streamId, generation } = message;
       await recoverLostMessage({ ...shared, streams: through }, { id, streamId, generation }, 'is a dead letter');
     }
     queue.deadLetters.splice(0);

@@ -136,6 +136,7 @@ export const CASES: readonly Case[] = [
   { operation: 'listLogEvents', answer: '400 E0000031', query: { filter: 'debugContext.debugData.url co "x"' } },
   { operation: 'listLogEvents', answer: '400 E0000053', query: { filter: 'published gt "2026-03-01T00:00:00Z"' } },
 
+  { operation: 'getPolling', answer: '200' },
   { operation: 'getCurrentUser', answer: '200' },
   { operation: 'getCurrentUser', answer: '200', as: { tokenId: '00T4n8cQeFbZk2wV7s5d', tokenName: 'terraform' } },
 

@@ -47,6 +47,7 @@ export function memoryLog({ now, pageLimit }: { readonly now: Clock; readonly pa
 
   return {
     start: (since) => `since=${since.toISOString()}` as Cursor,
+    usage: () => ({ requests, rateLimited: 0 }),
     async fetchPage(cursor) {
       if (now() < limitedUntil) throw new RateLimitedError('the window is used up', limitedUntil);
       requests += 1;

@@ -1,6 +1,6 @@
 import { LogStreamingError } from '../../lambdas/core/errors.ts';
 import type { LifecycleEvent } from '../../lambdas/core/lifecycle-event.ts';
-import type { LogStream } from '../../lambdas/core/log-stream.ts';
+import { backlogOf, type LogStream } from '../../lambdas/core/log-stream.ts';
 import type { PollingState, Reservations, StreamStore } from '../../lambdas/core/ports.ts';
 import type { Position } from '../../lambdas/core/position.ts';
 
@@ -60,7 +60,11 @@ export function memoryStreams(...initial: readonly LogStream[]): MemoryStreams {
           }) as Partial<LogStream>,
       ),
     advance: async (stream, to, at) =>
-      write(stream.id, standsAt(stream, 'read'), () => ({ read: to, movedAt: at.toISOString() })),
+      write(stream.id, standsAt(stream, 'read'), () => ({
+        read: to,
+        movedAt: at.toISOString(),
+        ...(backlogOf(stream) === 0 && { backlogSince: at.toISOString() }),
+      })),
     restart: async (stream, to, gap, event) =>
       write(stream.id, standsAt(stream, 'read'), (stored) => ({
         read: to,
@@ -130,7 +134,10 @@ export function memoryStreams(...initial: readonly LogStream[]): MemoryStreams {
       return true;
     },
     async holdPolling(until) {
-      if (!polling.holdUntil || polling.holdUntil < until) polling = { holdUntil: until };
+      if (!polling.holdUntil || polling.holdUntil < until) polling = { ...polling, holdUntil: until };
+    },
+    async notePolling(seen) {
+      polling = { ...polling, seen: structuredClone(seen) };
     },
     peek(id) {
       const stored = items.get(id);

@@ -38,6 +38,7 @@ export function streamsWorld(options: WorldOptions = {}) {
   const stop = new AbortController();
   const pauses: number[] = [];
   const questions: string[] = [];
+  const opened: string[] = [];
   const bytes = { next: 0 };
   let stdout = '';
   let stderr = '';
@@ -64,6 +65,11 @@ export function streamsWorld(options: WorldOptions = {}) {
       return Promise.resolve();
     },
     stopped: stop.signal,
+    // Ctrl-C is pressed as soon as there is nothing left but to wait for it.
+    untilStopped() {
+      stop.abort();
+      return Promise.resolve();
+    },
     askSecret(question) {
       questions.push(question);
       return Promise.resolve(options.types ?? '');
@@ -79,6 +85,9 @@ export function streamsWorld(options: WorldOptions = {}) {
       if (text === undefined) throw new Error(`ENOENT: no such file or directory, open '${path}'`);
       return text;
     },
+    startConsole: ({ key, port }) =>
+      Promise.resolve({ url: `http://127.0.0.1:${port}/#${key}`, stop: () => Promise.resolve() }),
+    openBrowser: (url) => void opened.push(url),
     ...options.overrides,
   };
 
@@ -87,6 +96,8 @@ export function streamsWorld(options: WorldOptions = {}) {
     clock,
     pauses,
     questions,
+    /** Addresses that the browser was asked to open. */
+    opened,
     stop: () => stop.abort(),
     async run(...argv: readonly string[]): Promise<Ran> {
       stdout = '';

@@ -1,0 +1,118 @@
+import { type Provisioned, resolve, resolveText, type Scope } from '../intrinsics.ts';
+import type { StackTemplate, TemplateResource } from '../template.ts';
+import { oneOf, refuseUnplayed } from '../unplayed.ts';
+import { parseAlarmRule } from './alarm-rule.ts';
+import type { AlarmDefinitions, CompositeAlarm, MetricAlarm, MetricQuery } from './definition.ts';
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** How an alarm is called and whom it tells, which is nothing to play; the rest says what it watches. */
+const TOLD = [
+  'AlarmName',
+  'AlarmActions',
+  'OKActions',
+  'InsufficientDataActions',
+  'ActionsEnabled',
+  'AlarmDescription',
+  'Tags',
+];
+
+/** The alarms that a template declares. Fails by name on what is not played. */
+export function readAlarms(template: StackTemplate, scope: Scope): AlarmDefinitions {
+  const alarms = template.ofType('AWS::CloudWatch::Alarm');
+  const composites = template.ofType('AWS::CloudWatch::CompositeAlarm');
+  const known = new Map<string, Provisioned>(
+    [...alarms, ...composites].map(({ logicalId, properties }) => {
+      const name = resolveText(properties['AlarmName'] ?? logicalId, scope);
+      return [logicalId, { ref: name, attributes: { Arn: `arn:aws:cloudwatch:here:account:alarm:${name}` } }];
+    }),
+  );
+  const named: Scope = { ...scope, resources: new Map([...scope.resources, ...known]) };
+  return {
+    metricAlarms: alarms.map((alarm) => readMetricAlarm(alarm, named)),
+    compositeAlarms: composites.map((alarm) => readCompositeAlarm(alarm, named)),
+  };
+}
+
+function readMetricAlarm({ logicalId, properties }: TemplateResource, scope: Scope): MetricAlarm {
+  const name = resolveText({ Ref: logicalId }, scope);
+  const where = `alarm ${name}`;
+  const { EvaluationPeriods, DatapointsToAlarm, TreatMissingData, ...rest } = properties;
+  const evaluationPeriods = Number(EvaluationPeriods);
+  const watched = Object.fromEntries(Object.entries(rest).filter(([property]) => !TOLD.includes(property)));
+  return {
+    name,
+    ...('Metrics' in watched ? readBand(where, watched, scope) : readThreshold(where, watched, scope)),
+    evaluationPeriods,
+    datapointsToAlarm: Number(DatapointsToAlarm ?? EvaluationPeriods),
+    missingData: oneOf(where, 'TreatMissingData', TreatMissingData ?? 'missing', [
+      'missing',
+      'ignore',
+      'breaching',
+      'notBreaching',
+    ]),
+  };
+}
+
+type Watched = Pick<MetricAlarm, 'metric' | 'condition'>;
+
+function readThreshold(where: string, properties: Properties, scope: Scope): Watched {
+  const { ComparisonOperator, Threshold, ...metric } = properties;
+  const comparison = oneOf(where, 'ComparisonOperator', ComparisonOperator, [
+    'GreaterThanOrEqualToThreshold',
+    'GreaterThanThreshold',
+    'LessThanThreshold',
+    'LessThanOrEqualToThreshold',
+  ]);
+  return { metric: readMetric(where, metric, scope), condition: { comparison, threshold: Number(Threshold) } };
+}
+
+/** The only metric math that is played: a metric, and the band of what is usual for it. */
+function readBand(where: string, properties: Properties, scope: Scope): Watched {
+  const { Metrics, ThresholdMetricId, ComparisonOperator, ...rest } = properties;
+  refuseUnplayed(where, rest, []);
+  const queries = resolve(Metrics, scope) as readonly Properties[];
+  const watched = queries.find(({ Id }) => Id !== ThresholdMetricId);
+  const band = queries.find(({ Id }) => Id === ThresholdMetricId);
+  const expression = String(band?.['Expression'] ?? queries.find((query) => 'Expression' in query)?.['Expression']);
+  const [, of, deviations] = /^ANOMALY_DETECTION_BAND\((\w+), ?([\d.]+)\)$/.exec(expression) ?? [];
+  if (of === undefined || of !== watched?.['Id'] || queries.length !== 2) {
+    throw new Error(
+      `${where}: of metric math, only a metric with its ANOMALY_DETECTION_BAND is played; got ${expression}`,
+    );
+  }
+  const { Metric, Period, Stat, ...others } = watched['MetricStat'] as Properties;
+  refuseUnplayed(where, others, []);
+  const comparison = oneOf(where, 'ComparisonOperator', ComparisonOperator, [
+    'LessThanLowerThreshold',
+    'GreaterThanUpperThreshold',
+    'LessThanLowerOrGreaterThanUpperThreshold',
+  ]);
+  return {
+    metric: readMetric(where, { ...(Metric as Properties), Period, Statistic: Stat }, scope),
+    condition: { comparison, standardDeviations: Number(deviations) },
+  };
+}
+
+function readMetric(where: string, properties: Properties, scope: Scope): MetricQuery {
+  const { Namespace, MetricName, Dimensions = [], Period, Statistic, ExtendedStatistic, ...rest } = properties;
+  refuseUnplayed(where, rest, []);
+  const periodSeconds = Number(Period);
+  if (!(periodSeconds > 0) || periodSeconds % 60 !== 0) {
+    throw new Error(`${where}: periods of whole minutes are played; got ${JSON.stringify(Period)} seconds`);
+  }
+  const dimensions = resolve(Dimensions, scope) as readonly { readonly Name: string; readonly Value: unknown }[];
+  return {
+    namespace: String(Namespace),
+    name: String(MetricName),
+    dimensions: Object.fromEntries(dimensions.map(({ Name, Value }) => [Name, String(Value)])),
+    periodSeconds,
+    statistic: String(Statistic ?? ExtendedStatistic),
+  };
+}
+
+function readCompositeAlarm({ logicalId, properties }: TemplateResource, scope: Scope): CompositeAlarm {
+  const name = resolveText({ Ref: logicalId }, scope);
+  refuseUnplayed(`alarm ${name}`, properties, ['AlarmRule', ...TOLD]);
+  return { name, rule: parseAlarmRule(resolveText(properties['AlarmRule'], scope)) };
+}

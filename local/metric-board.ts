@@ -1,0 +1,60 @@
+import { streamLabel } from '../lambdas/core/metric-names.ts';
+import { type MetricPoint, parseEmf } from './emf.ts';
+import type { StreamSummary, Summary } from './summary.ts';
+
+/** What CloudWatch would know of the streams, from the lines of metrics that the functions write. */
+export interface MetricBoard {
+  observe(line: string): void;
+  /** The summary as these metrics tell it, where they do: delivered, lag and backlog. */
+  over(summary: Summary): Summary;
+}
+
+interface Told {
+  delivered: number;
+  backlog?: number;
+  lagSeconds: number[];
+}
+
+/** As many as make percentiles steady, and few enough to sort with every look. */
+const LAGS_KEPT = 2_000;
+
+export function metricBoard(): MetricBoard {
+  const byStream = new Map<string, Told>();
+  /** What the streams had delivered in runs before, from which the metrics of this one count on. */
+  const base = new Map<string, number>();
+
+  const note = ({ name, dimensions, values }: MetricPoint): void => {
+    const { Stream: stream } = dimensions;
+    if (stream === undefined) return;
+    const told = byStream.get(stream) ?? { delivered: 0, lagSeconds: [] };
+    byStream.set(stream, told);
+    if (name === 'EventsDelivered') told.delivered += values.reduce((sum, value) => sum + value, 0);
+    if (name === 'Lag') told.lagSeconds = [...told.lagSeconds, ...values].slice(-LAGS_KEPT);
+    if (name === 'Backlog') told.backlog = values.at(-1) ?? 0;
+  };
+
+  const overStream = (stream: StreamSummary): StreamSummary => {
+    const told = byStream.get(streamLabel(stream));
+    const before = base.get(stream.id) ?? Math.max(0, stream.accepted - (told?.delivered ?? 0));
+    base.set(stream.id, before);
+    if (!told) return stream;
+    const sorted = told.lagSeconds.toSorted((a, b) => a - b);
+    return {
+      ...stream,
+      accepted: before + told.delivered,
+      backlog: told.backlog ?? stream.backlog,
+      lagMs: { p50: percentileMs(sorted, 50), p99: percentileMs(sorted, 99) },
+    };
+  };
+
+  return {
+    observe: (line) => parseEmf(line)?.forEach(note),
+    over: (summary) => ({ ...summary, streams: summary.streams.map(overStream) }),
+  };
+}
+
+/** By nearest rank; null where there is none. */
+function percentileMs(sortedSeconds: readonly number[], percentile: number): number | null {
+  const seconds = sortedSeconds[Math.max(0, Math.ceil((percentile / 100) * sortedSeconds.length) - 1)];
+  return seconds === undefined ? null : seconds * 1000;
+}

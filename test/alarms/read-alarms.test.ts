@@ -1,0 +1,124 @@
+import { describe, expect, test } from '@jest/globals';
+import { readAlarms } from '../../local/alarms/read-alarms.ts';
+import type { Scope } from '../../local/intrinsics.ts';
+import { templateOf } from '../support/templates.ts';
+
+const SCOPE: Scope = {
+  pseudo: {},
+  resources: new Map([['Queue', { ref: 'http://queue', attributes: { QueueName: 'dead-letters' } }]]),
+};
+
+const LAG = {
+  AlarmName: 'acme-lag',
+  AlarmActions: [{ Ref: 'Topic' }],
+  AlarmDescription: 'Late',
+  ComparisonOperator: 'GreaterThanThreshold',
+  DatapointsToAlarm: 4,
+  Dimensions: [{ Name: 'Org', Value: 'acme' }],
+  EvaluationPeriods: 5,
+  MetricName: 'WorstLag',
+  Namespace: 'Test',
+  Period: 60,
+  Statistic: 'Maximum',
+  Threshold: 300,
+  TreatMissingData: 'ignore',
+};
+
+const METRIC = { Namespace: 'Test', MetricName: 'EventsRead', Dimensions: [{ Name: 'Org', Value: 'acme' }] };
+const USUAL = {
+  AlarmName: 'acme-usual',
+  ComparisonOperator: 'LessThanLowerThreshold',
+  EvaluationPeriods: 4,
+  Metrics: [
+    { Id: 'band', Expression: 'ANOMALY_DETECTION_BAND(events, 3)', ReturnData: true },
+    { Id: 'events', MetricStat: { Metric: METRIC, Period: 900, Stat: 'Sum' }, ReturnData: true },
+  ],
+  ThresholdMetricId: 'band',
+};
+
+const read = (properties: Record<string, unknown>) =>
+  readAlarms(templateOf({ Lag: { Type: 'AWS::CloudWatch::Alarm', Properties: properties } }), SCOPE);
+
+describe('the alarms of a template', () => {
+  test('are read with what they watch and when they go off', () => {
+    expect(read(LAG).metricAlarms).toEqual([
+      {
+        name: 'acme-lag',
+        metric: {
+          namespace: 'Test',
+          name: 'WorstLag',
+          dimensions: { Org: 'acme' },
+          periodSeconds: 60,
+          statistic: 'Maximum',
+        },
+        condition: { comparison: 'GreaterThanThreshold', threshold: 300 },
+        datapointsToAlarm: 4,
+        evaluationPeriods: 5,
+        missingData: 'ignore',
+      },
+    ]);
+  });
+
+  test('are read where they watch what is usual', () => {
+    expect(read(USUAL).metricAlarms).toMatchObject([
+      {
+        metric: { name: 'EventsRead', dimensions: { Org: 'acme' }, periodSeconds: 900, statistic: 'Sum' },
+        condition: { comparison: 'LessThanLowerThreshold', standardDeviations: 3 },
+        datapointsToAlarm: 4,
+        evaluationPeriods: 4,
+        missingData: 'missing',
+      },
+    ]);
+  });
+
+  test('watch what the resources that they refer to are called', () => {
+    const Dimensions = [{ Name: 'QueueName', Value: { 'Fn::GetAtt': ['Queue', 'QueueName'] } }];
+
+    expect(read({ ...LAG, Dimensions }).metricAlarms[0]?.metric.dimensions).toEqual({ QueueName: 'dead-letters' });
+  });
+
+  test('are named like their logical id where the template leaves it to CloudFormation', () => {
+    expect(read({ ...LAG, AlarmName: undefined }).metricAlarms[0]?.name).toBe('Lag');
+  });
+
+  test('are named in the rules of others by reference', () => {
+    const arn = { 'Fn::GetAtt': ['Lag', 'Arn'] };
+    const { compositeAlarms } = readAlarms(
+      templateOf({
+        Lag: { Type: 'AWS::CloudWatch::Alarm', Properties: LAG },
+        Unhealthy: {
+          Type: 'AWS::CloudWatch::CompositeAlarm',
+          Properties: { AlarmName: 'bad', AlarmRule: { 'Fn::Join': ['', ['ALARM("', arn, '")']] } },
+        },
+      }),
+      SCOPE,
+    );
+
+    expect(compositeAlarms.map(({ name }) => name)).toEqual(['bad']);
+    expect(compositeAlarms[0]?.rule((name) => (name === 'acme-lag' ? 'ALARM' : 'OK'))).toBe(true);
+    expect(compositeAlarms[0]?.rule(() => 'OK')).toBe(false);
+  });
+
+  test.each<[what: string, properties: Record<string, unknown>, message: string]>([
+    ['metric math', { ...USUAL, Metrics: [{ Id: 'band', Expression: 'm1 + m2' }] }, 'only a metric with its ANOMALY'],
+    [
+      'the band of another metric',
+      { ...USUAL, Metrics: [{ Id: 'band', Expression: 'ANOMALY_DETECTION_BAND(m9, 2)' }, USUAL.Metrics[1]] },
+      'got ANOMALY_DETECTION_BAND(m9, 2)',
+    ],
+    ['a third metric', { ...USUAL, Metrics: [...USUAL.Metrics, { Id: 'm3' }] }, 'of metric math'],
+    [
+      'a metric of another account',
+      { ...USUAL, Metrics: [USUAL.Metrics[0], { ...USUAL.Metrics[1], MetricStat: { Unit: 'Count' } }] },
+      'does not play Unit',
+    ],
+    ['a unit', { ...LAG, Unit: 'Seconds' }, 'alarm acme-lag: the embedded run does not play Unit'],
+    ['few samples', { ...LAG, EvaluateLowSampleCountPercentile: 'ignore' }, 'EvaluateLowSampleCountPercentile'],
+    ['seconds', { ...LAG, Period: 10 }, 'periods of whole minutes are played; got 10 seconds'],
+    ['no period', { ...LAG, Period: undefined }, 'periods of whole minutes are played; got undefined'],
+    ['another operator', { ...LAG, ComparisonOperator: 'LessThanLowerThreshold' }, 'got "LessThanLowerThreshold"'],
+    ['another treatment', { ...LAG, TreatMissingData: 'guess' }, 'plays TreatMissingData missing, ignore'],
+  ])('fail by name on %s', (_what, properties, message) => {
+    expect(() => read(properties)).toThrow(message);
+  });
+});

@@ -1,0 +1,179 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import {
+  allPropertiesOf,
+  flatten,
+  list,
+  object,
+  ORG_URL,
+  propertiesOf,
+  statementsOf,
+  synthesize,
+} from './synthesize.ts';
+
+const template = synthesize({ monitoringPrefix: 'acme', alarmEmail: 'soc@acme.example' });
+const alarms = allPropertiesOf(template, 'AWS::CloudWatch::Alarm');
+const composite = propertiesOf(template, 'AWS::CloudWatch::CompositeAlarm');
+
+/** An alarm in one line: what it watches, when it goes off, and what it makes of nothing. */
+function shown(alarm: Record<string, unknown>): string {
+  const { AlarmName, AlarmDescription, TreatMissingData, DatapointsToAlarm, EvaluationPeriods } = alarm;
+  const [, severity] = /^\[(\w+)\] /.exec(String(AlarmDescription)) ?? [];
+  const { Statistic, MetricName, Period } = alarm;
+  const watched = MetricName === undefined ? usual(alarm) : `${Statistic} ${MetricName} in ${Period} s`;
+  const when = `${SIGNS[String(alarm['ComparisonOperator'])]} ${alarm['Threshold'] ?? 'usual'}`;
+  return `${AlarmName} [${severity}]: ${watched} ${when}, ${DatapointsToAlarm} of ${EvaluationPeriods}, ${TreatMissingData}`;
+}
+
+function usual({ Metrics }: Record<string, unknown>): string {
+  const [band, metric] = list(Metrics).map(object);
+  const { Metric, Period, Stat } = object(metric?.['MetricStat']);
+  return `${Stat} ${object(Metric)['MetricName']} in ${Period} s by ${band?.['Expression']}`;
+}
+
+const SIGNS: Readonly<Record<string, string>> = {
+  GreaterThanOrEqualToThreshold: '>=',
+  GreaterThanThreshold: '>',
+  LessThanThreshold: '<',
+  LessThanLowerThreshold: '<',
+};
+
+const tableWith = (settings: Parameters<typeof synthesize>[0]): string[] =>
+  allPropertiesOf(synthesize({ monitoringPrefix: 'acme', ...settings }), 'AWS::CloudWatch::Alarm').map(shown);
+
+describe('the alarms', () => {
+  test('are these', () => {
+    expect(alarms.map(shown)).toEqual([
+      'acme-stream-deactivated [page]: Maximum InactiveStreams in 60 s >= 1, 1 of 1, ignore',
+      'acme-lag-over-objective [page]: Maximum WorstLag in 60 s > 300, 4 of 5, ignore',
+      'acme-poller-not-running [page]: Sum Ticks in 60 s < 1, 3 of 3, breaching',
+      'acme-credentials-refused [page]: Sum CredentialsRefused in 60 s >= 1, 2 of 3, notBreaching',
+      'acme-cursor-not-moving [ticket]: Maximum WorstCursorAge in 60 s > 600, 4 of 5, ignore',
+      'acme-rate-limit-exhausted [ticket]: Maximum RateLimitShareUsed in 60 s >= 95, 12 of 15, ignore',
+      'acme-dead-letters [ticket]: Sum DeadLetters in 300 s >= 1, 1 of 1, notBreaching',
+      'acme-dead-letters-waiting [ticket]: Maximum ApproximateNumberOfMessagesVisible in 300 s >= 1, 3 of 3, notBreaching',
+      'acme-undeliverable-events [ticket]: Sum UndeliverableEvents in 300 s >= 1, 1 of 1, notBreaching',
+      'acme-possible-gap [ticket]: Sum Gaps in 300 s >= 1, 1 of 1, notBreaching',
+      'acme-announcements-failing [ticket]: Sum AnnouncementFailures in 60 s >= 1, 3 of 5, notBreaching',
+      'acme-admin-api-errors [ticket]: Sum 5XXError in 300 s >= 1, 2 of 3, notBreaching',
+      'acme-fewer-events-than-usual [info]: Sum EventsRead in 900 s by ANOMALY_DETECTION_BAND(m0, 3) < usual, 4 of 4, ignore',
+    ]);
+  });
+
+  test('wait for a poll where polls are minutes apart', () => {
+    expect(tableWith({ pollInterval: 300 }).slice(0, 6)).toEqual([
+      'acme-stream-deactivated [page]: Maximum InactiveStreams in 300 s >= 1, 1 of 1, ignore',
+      'acme-lag-over-objective [page]: Maximum WorstLag in 300 s > 600, 3 of 3, ignore',
+      'acme-poller-not-running [page]: Sum Ticks in 300 s < 1, 3 of 3, breaching',
+      'acme-credentials-refused [page]: Sum CredentialsRefused in 300 s >= 1, 2 of 3, notBreaching',
+      'acme-cursor-not-moving [ticket]: Maximum WorstCursorAge in 300 s > 900, 3 of 3, ignore',
+      'acme-rate-limit-exhausted [ticket]: Maximum RateLimitShareUsed in 300 s >= 95, 3 of 3, ignore',
+    ]);
+  });
+
+  test('take the objective that is set', () => {
+    expect(tableWith({ lagObjectiveSeconds: 3600 })[1]).toContain('WorstLag in 60 s > 3600');
+  });
+
+  test('are about this org and these resources only', () => {
+    const dimensions = alarms.map(({ Dimensions, Metrics }) =>
+      list(Dimensions ?? object(object(object(list(Metrics)[1])['MetricStat'])['Metric'])['Dimensions'])
+        .map(object)
+        .map(({ Name, Value }) => `${Name}=${flatten(Value)}`)
+        .join(' '),
+    );
+
+    expect(new Set(dimensions)).toEqual(
+      new Set([
+        'Org=acme.okta.com service=okta-log-streaming',
+        'QueueName=<StreamingEventsDeadLetters.QueueName>',
+        'ApiName=Log streams of acme.okta.com',
+      ]),
+    );
+  });
+
+  test.each([...alarms, composite].map(({ AlarmName, AlarmDescription }) => [AlarmName, AlarmDescription]))(
+    '%s says its severity, what is the case, and where it says what to do',
+    (name, description) => {
+      const heading = String(name).replace(/^acme-/, '');
+
+      expect(description).toMatch(/^\[(page|ticket|info)\] [A-Z].*\. What to do: /s);
+      expect(String(description).endsWith(`docs/runbook.md#${heading}`)).toBe(true);
+      expect(String(description).length).toBeLessThanOrEqual(1024);
+    },
+  );
+
+  test('notify when they go off, and those that page also when it is over', () => {
+    const topic = { Ref: expect.stringContaining('NotificationsTopic') };
+
+    for (const { AlarmActions, OKActions, AlarmDescription } of alarms) {
+      expect(AlarmActions).toEqual([topic]);
+      expect(OKActions).toEqual(String(AlarmDescription).startsWith('[page]') ? [topic] : undefined);
+    }
+  });
+
+  test('begin when polls do, lest they tell of polls that nobody scheduled yet', () => {
+    const [resource] = Object.values(template.findResources('AWS::CloudWatch::Alarm')).filter(
+      ({ Properties }) => object(Properties)['AlarmName'] === 'acme-poller-not-running',
+    );
+
+    expect(resource?.['DependsOn']).toEqual(
+      expect.arrayContaining([expect.stringContaining('PollerScheduleSendTicks')]),
+    );
+  });
+});
+
+describe('log streaming', () => {
+  test('is unhealthy while an alarm that pages is in ALARM, which has notified by itself', () => {
+    const { AlarmName, AlarmRule, AlarmActions, OKActions } = composite;
+    const paging = Object.entries(template.findResources('AWS::CloudWatch::Alarm'))
+      .filter(([, { Properties }]) => String(object(Properties)['AlarmDescription']).startsWith('[page]'))
+      .map(([id]) => id.replace(/[0-9A-F]{8}$/, ''));
+
+    expect(AlarmName).toBe('acme-unhealthy');
+    expect(flatten(AlarmRule)).toBe(`(${paging.map((id) => `ALARM("<${id}.Arn>")`).join(' OR ')})`);
+    expect(paging).toHaveLength(4);
+    expect([AlarmActions, OKActions]).toEqual([undefined, undefined]);
+  });
+});
+
+describe('the topic', () => {
+  test('lets alarms of this deployment publish, over TLS', () => {
+    const [tls, publish, ...others] = statementsOf(propertiesOf(template, 'AWS::SNS::TopicPolicy'));
+
+    expect(tls).toMatchObject({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } });
+    expect(publish).toMatchObject({
+      Effect: 'Allow',
+      Action: 'sns:Publish',
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+    });
+    expect(flatten(object(object(publish?.['Condition'])['ArnLike'])['aws:SourceArn'])).toBe(
+      'arn:<AWS::Partition>:cloudwatch:<AWS::Region>:<AWS::AccountId>:alarm:acme-*',
+    );
+    expect(others).toEqual([]);
+  });
+
+  test('is called by the name of the org, which e-mails come from', () => {
+    expect(propertiesOf(template, 'AWS::SNS::Topic')).toEqual({
+      DisplayName: `Log streaming of ${new URL(ORG_URL).hostname}`,
+    });
+  });
+
+  test('has the address that is set as its subscriber, and else none', () => {
+    expect(propertiesOf(template, 'AWS::SNS::Subscription')).toMatchObject({
+      Protocol: 'email',
+      Endpoint: 'soc@acme.example',
+      TopicArn: { Ref: expect.stringContaining('NotificationsTopic') },
+    });
+    expect(allPropertiesOf(synthesize(), 'AWS::SNS::Subscription')).toEqual([]);
+  });
+});
+
+test('every alarm has a heading in the runbook, spelled like it, and every heading so spelled is an alarm', () => {
+  // Other headings of the page begin with a capital letter.
+  const headings = readFileSync('docs/runbook.md', 'utf8').match(/(?<=^#+ )[a-z].*$/gm);
+  const names = [...alarms, composite].map(({ AlarmName }) => String(AlarmName).replace(/^acme-/, ''));
+
+  expect(headings?.toSorted()).toEqual(names.toSorted());
+});

@@ -1,0 +1,66 @@
+import { describe, expect, test } from '@jest/globals';
+import { metricBoard } from '../../local/metric-board.ts';
+import { summaryOf } from '../support/summaries.ts';
+
+const SUMMARY = summaryOf([
+  { id: 'A', name: 'Splunk', accepted: 10 },
+  { id: 'B', name: 'Bus' },
+]);
+
+const line = (metrics: Readonly<Record<string, number | number[]>>, Stream = 'Splunk (A)'): string =>
+  JSON.stringify({
+    _aws: {
+      Timestamp: 1_772_323_200_000,
+      CloudWatchMetrics: [
+        {
+          Namespace: 'OktaLogStreaming',
+          Dimensions: [['Org', 'Stream']],
+          Metrics: Object.keys(metrics).map((Name) => ({ Name, Unit: 'Count' })),
+        },
+      ],
+    },
+    Org: 'acme.okta.com',
+    Stream,
+    ...metrics,
+  });
+
+/** The run was looked at before anything happened in it. */
+function shownFirst() {
+  const board = metricBoard();
+  board.over(SUMMARY);
+  return board;
+}
+
+describe('the figures that a run shows', () => {
+  test('are those of the metrics, counted on from what was delivered before', () => {
+    const board = shownFirst();
+    board.observe(line({ EventsDelivered: 5, Lag: [1, 2, 3] }));
+    board.observe(line({ EventsDelivered: [2, 3], Backlog: 4 }));
+    board.observe(line({ Backlog: 7 }));
+
+    const [splunk] = board.over(SUMMARY).streams;
+
+    expect(splunk).toMatchObject({ accepted: 20, backlog: 7, lagMs: { p50: 2_000, p99: 3_000 } });
+  });
+
+  test('stay as they are of a stream of which no metric tells', () => {
+    const board = shownFirst();
+    board.observe(line({ EventsDelivered: 5 }));
+
+    expect(board.over(SUMMARY).streams[1]).toEqual(SUMMARY.streams[1]);
+  });
+
+  test('have no lag before an event was delivered', () => {
+    const board = shownFirst();
+    board.observe(line({ Backlog: 3 }));
+
+    expect(board.over(SUMMARY).streams[0]?.lagMs).toEqual({ p50: null, p99: null });
+  });
+
+  test('take nothing from another line', () => {
+    const board = shownFirst();
+    board.observe('{"message":"delivered"}');
+
+    expect(board.over(SUMMARY)).toEqual(SUMMARY);
+  });
+});
