@@ -34,7 +34,8 @@ export async function endTick(deps: PollDeps, { streams, polling }: Loaded, prog
     what: 'tick',
     requests: requests - progress.usage.requests,
     rateLimited: rateLimited - progress.usage.rateLimited,
-    window,
+    // Of a window that has ended nothing is known but that.
+    window: window && Date.parse(window.resetAt) > now.getTime() ? window : undefined,
     secondsUntilCaughtUp: isAtTail ? 0 : untilCaughtUp(active, progress, now),
     streams: streams.map((stream) => stateOf(stream, progress, tailAt, now)),
   });
@@ -55,7 +56,7 @@ function stateOf(stream: LogStream, progress: TickProgress, tailAt: string | und
     isDown,
     backlog,
     oldestUndeliveredSeconds: Math.max(backlogAge(stream, now), behindBy(stream, progress, tailAt, now)),
-    cursorAgeSeconds: cursorAge(stream, progress, now),
+    cursorAgeSeconds: cursorAge(stream, progress, tailAt, now),
   };
 }
 
@@ -72,8 +73,13 @@ function behindBy(stream: LogStream, { atTail, moved }: TickProgress, tailAt: st
   return secondsSince([read.asOf ?? stream.created, tailAt], now);
 }
 
-function cursorAge({ id, movedAt }: LogStream, { atTail, moved }: TickProgress, now: Date): number {
-  return atTail.has(id) || moved.has(id) ? 0 : secondsSince([movedAt], now);
+function cursorAge(
+  { id, movedAt }: LogStream,
+  { atTail, moved }: TickProgress,
+  tailAt: string | undefined,
+  now: Date,
+): number {
+  return atTail.has(id) || moved.has(id) ? 0 : secondsSince([movedAt, tailAt], now);
 }
 
 /** By the pace of this tick: log time passed against time passed since the stream last moved. */

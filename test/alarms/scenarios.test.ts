@@ -176,6 +176,6 @@ describe('an alarm', () => {
   });
 });
 
-const PAGING = ['stream-deactivated', 'lag-over-objective', 'poller-not-running', 'credentials-refused'];
+const PAGING = new Set(['stream-deactivated', 'lag-over-objective', 'poller-not-running', 'credentials-refused']);
 
-const unhealthyWith = (name: string): string[] => (PAGING.includes(name) ? ['unhealthy'] : []);
+const unhealthyWith = (name: string): string[] => (PAGING.has(name) ? ['unhealthy'] : []);

@@ -70,7 +70,7 @@ describe('after a tick a stream', () => {
 
     await made.run();
 
-    expect(stateOf(made)).toMatchObject({ oldestUndeliveredSeconds: 300, cursorAgeSeconds: 2 * 3600 + 300 });
+    expect(stateOf(made)).toMatchObject({ oldestUndeliveredSeconds: 300, cursorAgeSeconds: 300 });
   });
 
   test('that an admin deactivated is not down; one whose target failed is', async () => {
@@ -119,7 +119,8 @@ describe('a tick', () => {
 
   test('tells of 429s and of the window', async () => {
     const made = await deployment();
-    const window = { limit: 120, remaining: 90, resetAt: START.toISOString(), share: 60, used: 12 };
+    const resetAt = new Date(START.getTime() + MINUTE).toISOString();
+    const window = { limit: 120, remaining: 90, resetAt, share: 60, used: 12 };
     const usages: RequestUsage[] = [
       { requests: 5, rateLimited: 1 },
       { requests: 8, rateLimited: 3, window },
@@ -129,6 +130,16 @@ describe('a tick', () => {
     await made.tick({ ...made.pollDeps, systemLog: { ...made.log, usage } });
 
     expect(lastTick(made)).toMatchObject({ requests: 3, rateLimited: 2, window });
+  });
+
+  test('tells nothing of a window that has ended', async () => {
+    const made = await deployment();
+    const window = { limit: 120, remaining: 90, resetAt: START.toISOString(), share: 60, used: 12 };
+    const usage = (): RequestUsage => ({ requests: 1, rateLimited: 0, window });
+
+    await made.tick({ ...made.pollDeps, systemLog: { ...made.log, usage } });
+
+    expect(lastTick(made).window).toBeUndefined();
   });
 
   test('comes to its end while polling is held', async () => {

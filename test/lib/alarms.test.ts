@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { OktaLogStreaming } from '../../lib/okta-log-streaming.ts';
 import {
   allPropertiesOf,
   flatten,
+  foreignStack,
   list,
   object,
   ORG_URL,
@@ -11,24 +14,53 @@ import {
   synthesize,
 } from './synthesize.ts';
 
+/** The properties of an alarm that say what it watches. */
+interface AlarmProperties {
+  readonly AlarmName: string;
+  readonly AlarmDescription: string;
+  readonly AlarmActions?: unknown;
+  readonly OKActions?: unknown;
+  readonly MetricName?: string;
+  readonly Dimensions?: unknown;
+  readonly Statistic: string;
+  readonly Period: number;
+  readonly ComparisonOperator: string;
+  readonly Threshold?: number;
+  readonly DatapointsToAlarm: number;
+  readonly EvaluationPeriods: number;
+  readonly TreatMissingData: string;
+  readonly Metrics?: readonly [
+    { readonly Expression: string },
+    {
+      readonly MetricStat: {
+        readonly Metric: Record<string, unknown>;
+        readonly Period: number;
+        readonly Stat: string;
+      };
+    },
+  ];
+}
+
+const alarmsIn = (template: Template): AlarmProperties[] =>
+  allPropertiesOf(template, 'AWS::CloudWatch::Alarm') as unknown as AlarmProperties[];
+
 const template = synthesize({ monitoringPrefix: 'acme', alarmEmail: 'soc@acme.example' });
-const alarms = allPropertiesOf(template, 'AWS::CloudWatch::Alarm');
+const alarms = alarmsIn(template);
 const composite = propertiesOf(template, 'AWS::CloudWatch::CompositeAlarm');
 
 /** An alarm in one line: what it watches, when it goes off, and what it makes of nothing. */
-function shown(alarm: Record<string, unknown>): string {
-  const { AlarmName, AlarmDescription, TreatMissingData, DatapointsToAlarm, EvaluationPeriods } = alarm;
-  const [, severity] = /^\[(\w+)\] /.exec(String(AlarmDescription)) ?? [];
-  const { Statistic, MetricName, Period } = alarm;
-  const watched = MetricName === undefined ? usual(alarm) : `${Statistic} ${MetricName} in ${Period} s`;
-  const when = `${SIGNS[String(alarm['ComparisonOperator'])]} ${alarm['Threshold'] ?? 'usual'}`;
-  return `${AlarmName} [${severity}]: ${watched} ${when}, ${DatapointsToAlarm} of ${EvaluationPeriods}, ${TreatMissingData}`;
+function shown(alarm: AlarmProperties): string {
+  const { AlarmName: name, AlarmDescription, TreatMissingData: missing, MetricName, Threshold = 'usual' } = alarm;
+  const severity = /^\[\w+\]/.exec(AlarmDescription)?.[0] ?? '';
+  const watched = MetricName === undefined ? usual(alarm) : `${alarm.Statistic} ${MetricName} in ${alarm.Period} s`;
+  const when = `${SIGNS[alarm.ComparisonOperator] ?? ''} ${Threshold}`;
+  return `${name} ${severity}: ${watched} ${when}, ${alarm.DatapointsToAlarm} of ${alarm.EvaluationPeriods}, ${missing}`;
 }
 
-function usual({ Metrics }: Record<string, unknown>): string {
-  const [band, metric] = list(Metrics).map(object);
-  const { Metric, Period, Stat } = object(metric?.['MetricStat']);
-  return `${Stat} ${object(Metric)['MetricName']} in ${Period} s by ${band?.['Expression']}`;
+function usual({ Metrics }: AlarmProperties): string {
+  const [band, metric] = Metrics ?? [];
+  const { Metric, Period, Stat } = metric?.MetricStat ?? {};
+  return `${Stat ?? ''} ${String(Metric?.['MetricName'])} in ${Period ?? 0} s by ${band?.Expression ?? ''}`;
 }
 
 const SIGNS: Readonly<Record<string, string>> = {
@@ -39,7 +71,7 @@ const SIGNS: Readonly<Record<string, string>> = {
 };
 
 const tableWith = (settings: Parameters<typeof synthesize>[0]): string[] =>
-  allPropertiesOf(synthesize({ monitoringPrefix: 'acme', ...settings }), 'AWS::CloudWatch::Alarm').map(shown);
+  alarmsIn(synthesize({ monitoringPrefix: 'acme', ...settings })).map(shown);
 
 describe('the alarms', () => {
   test('are these', () => {
@@ -77,9 +109,9 @@ describe('the alarms', () => {
 
   test('are about this org and these resources only', () => {
     const dimensions = alarms.map(({ Dimensions, Metrics }) =>
-      list(Dimensions ?? object(object(object(list(Metrics)[1])['MetricStat'])['Metric'])['Dimensions'])
+      list(Dimensions ?? Metrics?.[1].MetricStat.Metric['Dimensions'])
         .map(object)
-        .map(({ Name, Value }) => `${Name}=${flatten(Value)}`)
+        .map(({ Name, Value }) => `${String(Name)}=${flatten(Value)}`)
         .join(' '),
     );
 
@@ -108,12 +140,12 @@ describe('the alarms', () => {
 
     for (const { AlarmActions, OKActions, AlarmDescription } of alarms) {
       expect(AlarmActions).toEqual([topic]);
-      expect(OKActions).toEqual(String(AlarmDescription).startsWith('[page]') ? [topic] : undefined);
+      expect(OKActions).toEqual(AlarmDescription.startsWith('[page]') ? [topic] : undefined);
     }
   });
 
   test('begin when polls do, lest they tell of polls that nobody scheduled yet', () => {
-    const [resource] = Object.values(template.findResources('AWS::CloudWatch::Alarm')).filter(
+    const resource = Object.values(template.findResources('AWS::CloudWatch::Alarm')).find(
       ({ Properties }) => object(Properties)['AlarmName'] === 'acme-poller-not-running',
     );
 
@@ -168,6 +200,13 @@ describe('the topic', () => {
     });
     expect(allPropertiesOf(synthesize(), 'AWS::SNS::Subscription')).toEqual([]);
   });
+});
+
+test('an alarm and a query that there is not are refused by name', () => {
+  const { alarms: all, queries } = new OktaLogStreaming(foreignStack(), 'Streaming', { orgUrl: ORG_URL }).monitoring;
+
+  expect(() => all.named('no-such-alarm')).toThrow('there is no alarm "no-such-alarm"; there are StreamDeactivated,');
+  expect(() => queries.named('NoSuchQuery')).toThrow('there is no query "NoSuchQuery"; there are WhatHappened');
 });
 
 test('every alarm has a heading in the runbook, spelled like it, and every heading so spelled is an alarm', () => {

@@ -1,81 +1,109 @@
 import { describe, expect, test } from '@jest/globals';
 import { ORG_METRICS, STREAM_METRICS } from '../../lambdas/core/metric-names.ts';
-import { allPropertiesOf, flatten, list, object, propertiesOf, synthesize } from './synthesize.ts';
+import { allPropertiesOf, flatten, propertiesOf, synthesize } from './synthesize.ts';
 
-type Json = Record<string, unknown>;
+interface Widget {
+  readonly type: string;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly properties: {
+    readonly title?: string;
+    readonly markdown?: string;
+    readonly view?: string;
+    readonly metrics?: readonly Line[];
+    readonly alarms?: readonly string[];
+    readonly query?: string;
+    readonly yAxis?: { readonly left?: { readonly min?: number } };
+    readonly annotations?: { readonly horizontal?: readonly Limit[]; readonly alarms?: readonly string[] };
+  };
+}
+
+/** Namespace, name and dimensions, or nothing, and then how it is drawn. */
+type Line = readonly (string | Drawn)[];
+
+interface Drawn {
+  readonly expression?: string;
+  readonly label?: string;
+  readonly stat?: string;
+}
+
+interface Limit {
+  readonly value: number;
+  readonly label?: string;
+  readonly fill?: string;
+  readonly color?: string;
+}
 
 const template = synthesize({
   monitoringPrefix: 'acme',
   adminAuth: 'token',
   eventHookUrl: 'https://hooks.acme.example',
 });
-const body = object(JSON.parse(flatten(propertiesOf(template, 'AWS::CloudWatch::Dashboard')['DashboardBody'])));
-const widgets = list(body['widgets']).map(object);
-const propertiesIn = (widget: Json): Json => object(widget['properties']);
-const metricsOf = (widget: Json): unknown[][] => list(propertiesIn(widget)['metrics'] ?? []).map(list);
+const { DashboardBody } = propertiesOf(template, 'AWS::CloudWatch::Dashboard');
+const { widgets } = JSON.parse(flatten(DashboardBody)) as { widgets: readonly Widget[] };
+const rows = [...Map.groupBy(widgets, ({ y }) => y).values()];
 
 /** A widget in a few lines, as one would read it on the screen. */
-function outline(widget: Json): string {
-  const { type, width, height } = widget;
-  const { title, markdown, view, alarms, query, annotations } = propertiesIn(widget);
-  const head = `${width}x${height} ${view ?? type}: ${title ?? String(markdown).split('\n')[0]}`;
-  const lines = [
-    ...metricsOf(widget).map(line),
-    ...list(alarms ?? []).map((arn) => String(arn).replace(/^<StreamingMonitoringAlarms(.*)\.Arn>$/, 'alarm $1')),
-    ...(query === undefined ? [] : String(query).split('\n')),
-    ...list(object(annotations ?? {})['horizontal'] ?? [])
-      .map(object)
-      .map(({ value, label, fill, color }) => `limit ${value} ${label ?? `${fill} ${color}`}`),
-    ...list(object(annotations ?? {})['alarms'] ?? []).map((arn) => `alarm ${String(arn)}`),
-  ];
-  return [head, ...lines.map((each) => `    ${each}`)].join('\n');
+function outline({ type, width, height, properties }: Widget): string {
+  const { title, markdown = '', view = type, metrics = [], alarms = [], query, annotations = {} } = properties;
+  return [
+    `${width}x${height} ${view}: ${title ?? markdown.split('\n')[0] ?? ''}`,
+    ...metrics.map(drawn),
+    ...[...alarms, ...(annotations.alarms ?? [])].map(
+      (arn) => `alarm ${arn.replace(/^<\w+Alarms(\w+)\.Arn>$/, '$1')}`,
+    ),
+    ...(query?.split('\n') ?? []),
+    ...(annotations.horizontal ?? []).map(({ value, label, fill = '' }) => `limit ${value} ${label ?? fill}`),
+  ].join('\n    ');
 }
 
 /** "Sum EventsRead as events", or the search for it. */
-function line(metric: readonly unknown[]): string {
-  const rendering = object(metric.at(-1));
-  const { expression, label, stat } = rendering;
-  if (expression !== undefined) return `${String(expression).replaceAll(SCHEMA, '…')} as ${String(label)}`;
-  const [namespace, name, ...dimensions] = metric.slice(0, -1);
-  const ours = namespace === 'OktaLogStreaming' ? '' : ` of ${String(namespace)} ${dimensions.join(' ')}`;
-  return `${String(stat)} ${String(name)}${ours} as ${String(label)}`;
+function drawn(metric: Line): string {
+  const { expression, label = '', stat = '' } = drawingOf(metric);
+  if (expression !== undefined) return `${expression.replaceAll(SCHEMA, '…')} as ${label}`;
+  const [namespace, name, ...dimensions] = metric.filter((each) => typeof each === 'string');
+  const ours = namespace === 'OktaLogStreaming' ? '' : ` of ${namespace ?? ''} ${dimensions.join(' ')}`;
+  return `${stat} ${name ?? ''}${ours} as ${label}`;
 }
+
+const drawingOf = (metric: Line): Drawn => {
+  const last = metric.at(-1);
+  return typeof last === 'object' ? last : {};
+};
 
 const SCHEMA = '{OktaLogStreaming,Org,Stream,service}';
 
 describe('the dashboard', () => {
   test('reads from health along the way of an event to its cost', () => {
-    const rows = Object.entries(Object.groupBy(widgets, ({ y }) => String(y)));
-
-    expect(rows.map(([, row = []]) => row.map(outline).join('\n')).join('\n\n')).toMatchSnapshot();
+    expect(rows.map((row) => row.map(outline).join('\n')).join('\n\n')).toMatchSnapshot();
   });
 
-  test('fills its rows, each of widgets that are equally high', () => {
-    for (const row of Object.values(Object.groupBy(widgets, ({ y }) => String(y)))) {
-      expect(row?.reduce((sum, { width }) => sum + Number(width), 0)).toBe(24);
-      expect(new Set(row?.map(({ height }) => height)).size).toBe(1);
+  test('fills its rows, each with widgets that are equally high', () => {
+    for (const row of rows) {
+      expect(row.reduce((sum, { width }) => sum + width, 0)).toBe(24);
+      expect(new Set(row.map(({ height }) => height)).size).toBe(1);
     }
   });
 
   test('titles every widget with a question, or with a noun and its unit or what it counts', () => {
-    const titles = widgets.filter(({ type }) => type !== 'text').map((widget) => propertiesIn(widget)['title']);
+    const titles = widgets.filter(({ type }) => type !== 'text').map(({ properties }) => properties.title ?? '');
 
-    expect(titles.filter((title) => !/^[A-Z][^?()]+(\?( \([^)]+\))?| \([^)]+\)|)$/.test(String(title)))).toEqual([]);
+    expect(titles.filter((title) => !/^[A-Z][^?()]+(\?|\?? \([^()]+\))?$/.test(title))).toEqual([]);
     expect(new Set(titles).size).toBe(titles.length);
   });
 
   test('begins every axis at zero', () => {
-    const graphs = widgets.filter((widget) => propertiesIn(widget)['view'] === 'timeSeries');
+    const graphs = widgets.filter(({ properties }) => properties.view === 'timeSeries');
 
-    expect(graphs.filter((graph) => object(object(propertiesIn(graph)['yAxis'])['left'])['min'] !== 0)).toEqual([]);
+    expect(graphs.filter(({ properties }) => properties.yAxis?.left?.min !== 0)).toEqual([]);
     expect(graphs.length).toBeGreaterThan(20);
   });
 
   test('searches for streams whenever somebody looks, those of this org only', () => {
-    const searches = widgets.flatMap(metricsOf).flatMap((metric) => {
-      const expression = object(metric.at(-1))['expression'];
-      return expression === undefined ? [] : [String(expression)];
-    });
+    const searches = widgets
+      .flatMap(({ properties }) => properties.metrics ?? [])
+      .flatMap((metric) => drawingOf(metric).expression ?? []);
     const exact = new RegExp(
       `^(MAX\\()?SEARCH\\('${SCHEMA} MetricName="\\w+" Org="acme\\.okta\\.com"', '\\w+'\\)\\)?$`,
     );
@@ -87,9 +115,9 @@ describe('the dashboard', () => {
 
   test('has a line for every function there is', () => {
     const functions = Object.keys(template.findResources('AWS::Lambda::Function'));
-    const errors = widgets.find((widget) => propertiesIn(widget)['title'] === 'Invocations that failed (a minute)');
+    const errors = widgets.find(({ properties }) => properties.title === 'Invocations that failed (a minute)');
 
-    expect(metricsOf(errors ?? {})).toHaveLength(functions.length);
+    expect(errors?.properties.metrics).toHaveLength(functions.length);
   });
 
   test('is named like the alarms', () => {

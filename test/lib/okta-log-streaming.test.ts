@@ -172,5 +172,7 @@ describe('in an app of somebody else', () => {
     expect(ids).toHaveLength(2 * one);
     expect(environmentOf(template, 'acmePollerPoll')['OKTA_ORG_URL']).toBe('https://acme.okta.com');
     expect(environmentOf(template, 'globexPollerPoll')['STREAM_TABLE']).toContain('globexStreamsTable');
+    const dashboards = allPropertiesOf(template, 'AWS::CloudWatch::Dashboard');
+    expect(dashboards.map(({ DashboardName }) => DashboardName)).toEqual(['Foreign-acme', 'Foreign-globex']);
   });
 });

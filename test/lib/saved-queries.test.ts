@@ -71,6 +71,8 @@ function fieldsIn(text: string): string[] {
   const code = text
     .replaceAll(/^#.*$/gm, '')
     .replaceAll(/"[^"]*"/g, '')
+    // The width of a bin is no field.
+    .replaceAll(/\d+m\)/g, ')')
     .replaceAll(/ as \w+/g, '');
   const created = new Set([...text.matchAll(/ as (\w+)/g)].map(([, name]) => name));
   const words = code.match(/@?[a-z_][\w.]*(?!\w*\()/gi) ?? [];

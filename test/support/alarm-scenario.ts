@@ -81,7 +81,7 @@ export function operation({
         secondsUntilCaughtUp: 0,
         streams: [stream()],
         ...tick,
-      } as TickEntry,
+      },
       ...(events === 'none' ? [] : [pageOf(events / Math.max(1, count))]),
     ];
     const told = Array.from({ length: count }, () => each).flat();
