@@ -7,6 +7,8 @@ import type { LogStream } from '../lambdas/core/log-stream.ts';
 import type { Clock, StreamStore } from '../lambdas/core/ports.ts';
 import { firstCursor } from '../lambdas/okta/first-cursor.ts';
 import { type AdminAccess, adminAccess, type AdminAuth } from './admin-access.ts';
+import type { AlarmDefinitions } from './alarms/definition.ts';
+import { readAlarms } from './alarms/read-alarms.ts';
 import { LOCAL_IDENTITIES } from './api-gateway/local-identities.ts';
 import { type Destinations, destinations } from './destinations.ts';
 import { type EmulatedAws, startEmulatedAws } from './emulated-aws.ts';
@@ -55,6 +57,8 @@ export interface EmbeddedRun {
   readonly destinations: Destinations;
   readonly runtime: Runtime;
   readonly api: AdminAccess;
+  /** The alarms of the template. */
+  readonly alarms: AlarmDefinitions;
   readonly undeliverableBucket: string;
   /** Whether the targets of this type are simulated here, and so counted. */
   isSimulated(type: LogStream['type']): boolean;
@@ -154,6 +158,7 @@ export async function startEmbeddedRun(options: EmbeddedRunOptions): Promise<Emb
     destinations: accepted,
     runtime,
     api,
+    alarms: readAlarms(template, scope),
     undeliverableBucket: variable('UNDELIVERABLE_BUCKET'),
     isSimulated: (type) => (type === 'aws_eventbridge' ? !foreignEventBridge : !foreignHec),
     async settled() {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Console } from '../console/server/start-console.ts';
 import { type ErrorCode, LogStreamingError } from '../lambdas/core/errors.ts';
 import type { Entry } from '../lambdas/core/journal.ts';
+import { alarmWatch } from './alarm-watch.ts';
 import { startLocalConsole } from './console.ts';
 import { type Control, startControl } from './control.ts';
 import { tailWatch } from './drained.ts';
@@ -47,6 +48,7 @@ export async function runHere(options: RunOptions, { env, output, stopped }: Run
   const batchEnds = new EventTarget();
   let feed: Feed | undefined;
   const board = metricBoard();
+  const metrics: string[] = [];
   const refusals: LogStreamingError[] = [];
 
   const observe = (entry: Entry, invocation: string): void => {
@@ -71,7 +73,10 @@ export async function runHere(options: RunOptions, { env, output, stopped }: Run
       if ('entry' in line) observe(line.entry, line.invocation);
       else show.note({ text: `${name}: ${line.text}`, streamIds: [], isError: true });
     },
-    onMetrics: (line) => board.observe(line),
+    onMetrics(line) {
+      board.observe(line);
+      metrics.push(line);
+    },
     onBatchEnd: () => void batchEnds.dispatchEvent(new Event('batch')),
     beforePolling({ simulated }) {
       if (simulated) feed = startFeed(simulated, { ...options, texts }, FEED_SEED);
@@ -83,6 +88,7 @@ export async function runHere(options: RunOptions, { env, output, stopped }: Run
   const page = await startLocalConsole(run.api, { port: CONSOLE_PORT, stopped });
   await introduce(show, { run, control, page }, await look());
 
+  const alarms = alarmWatch(run.alarms);
   const isDrained = (summary: Summary) =>
     hasEverything(summary) && (feed?.isComplete ?? tail.isAtTail(activeIn(summary)));
   let shownSeconds = 0;
@@ -92,6 +98,8 @@ export async function runHere(options: RunOptions, { env, output, stopped }: Run
       show.table(board.over(summary));
       shownSeconds = summary.elapsedSeconds;
     }
+    for (const line of metrics.splice(0)) alarms.observe(line);
+    for (const note of alarms.look(new Date())) show.note(note);
     if (options.untilDrained && (isDrained(summary) || refusals.length >= REFUSALS_TO_END)) break;
     await nextLook(batchEnds, stopped, options.untilDrained);
   }
