@@ -39,7 +39,7 @@ export interface EmbeddedRunOptions {
   /** Where lifecycle events are posted, and what is sent as `Authorization`. */
   readonly eventHook?: { readonly url: string; readonly secret: string } | undefined;
   /** Called when the streams exist and nothing has polled yet. */
-  readonly beforePolling?: (org: Org) => void;
+  readonly beforePolling?: (org: Org, streams: readonly LogStream[]) => void;
   readonly onLog?: (functionName: string, line: Exclude<LogLine, { readonly metrics: string }>) => void;
   /** Each line of metrics that CloudWatch would take out of the functions' logs. */
   readonly onMetrics?: (line: string) => void;
@@ -115,7 +115,7 @@ export async function startEmbeddedRun(options: EmbeddedRunOptions): Promise<Emb
   const batchEnds = new EventEmitter();
   // What a killed process was working on is nobody's work any more.
   await aws.queues.endVisibilityTimeouts();
-  options.beforePolling?.(org);
+  options.beforePolling?.(org, (await streams.load()).streams);
   const runtime = startRuntime({
     template,
     scope,

@@ -78,7 +78,11 @@ export async function runHere(options: RunOptions, { env, output, stopped }: Run
       metrics.push(line);
     },
     onBatchEnd: () => void batchEnds.dispatchEvent(new Event('batch')),
-    beforePolling({ simulated }) {
+    beforePolling({ simulated }, streams) {
+      for (const { id, type, delivered } of streams) {
+        if (type === 'aws_eventbridge' ? ends.foreignEventBridge : ends.foreignHec)
+          board.countOn(id, delivered.events);
+      }
       if (simulated) feed = startFeed(simulated, { ...options, texts }, FEED_SEED);
     },
   });

@@ -4,6 +4,8 @@ import type { StreamSummary, Summary } from './summary.ts';
 
 /** What CloudWatch would know of the streams, from the lines of metrics that the functions write. */
 export interface MetricBoard {
+  /** What targets had been delivered by runs before, from which the metrics of this one count on. */
+  countOn(streamId: string, delivered: number): void;
   observe(line: string): void;
   /** The summary as these metrics tell it, where they do: delivered, lag and backlog. */
   over(summary: Summary): Summary;
@@ -20,8 +22,7 @@ const LAGS_KEPT = 2_000;
 
 export function metricBoard(): MetricBoard {
   const byStream = new Map<string, Told>();
-  /** What the streams had delivered in runs before, from which the metrics of this one count on. */
-  const base = new Map<string, number>();
+  const before = new Map<string, number>();
 
   const note = ({ name, dimensions, values }: MetricPoint): void => {
     const { Stream: stream } = dimensions;
@@ -35,19 +36,19 @@ export function metricBoard(): MetricBoard {
 
   const overStream = (stream: StreamSummary): StreamSummary => {
     const told = byStream.get(streamLabel(stream));
-    const before = base.get(stream.id) ?? Math.max(0, stream.accepted - (told?.delivered ?? 0));
-    base.set(stream.id, before);
-    if (!told) return stream;
+    const accepted = (before.get(stream.id) ?? 0) + (told?.delivered ?? 0);
+    if (!told) return { ...stream, accepted };
     const sorted = told.lagSeconds.toSorted((a, b) => a - b);
     return {
       ...stream,
-      accepted: before + told.delivered,
+      accepted,
       backlog: told.backlog ?? stream.backlog,
       lagMs: { p50: percentileMs(sorted, 50), p99: percentileMs(sorted, 99) },
     };
   };
 
   return {
+    countOn: (streamId, delivered) => void before.set(streamId, delivered),
     observe: (line) => parseEmf(line)?.forEach(note),
     over: (summary) => ({ ...summary, streams: summary.streams.map(overStream) }),
   };

@@ -24,16 +24,15 @@ const line = (metrics: Readonly<Record<string, number | number[]>>, Stream = 'Sp
     ...metrics,
   });
 
-/** The run was looked at before anything happened in it. */
-function shownFirst() {
+function boardAfter(delivered: number) {
   const board = metricBoard();
-  board.over(SUMMARY);
+  board.countOn('A', delivered);
   return board;
 }
 
 describe('the figures that a run shows', () => {
-  test('are those of the metrics, counted on from what was delivered before', () => {
-    const board = shownFirst();
+  test('are those of the metrics, counted on from what runs before delivered', () => {
+    const board = boardAfter(10);
     board.observe(line({ EventsDelivered: 5, Lag: [1, 2, 3] }));
     board.observe(line({ EventsDelivered: [2, 3], Backlog: 4 }));
     board.observe(line({ Backlog: 7 }));
@@ -44,21 +43,30 @@ describe('the figures that a run shows', () => {
   });
 
   test('stay as they are of a stream of which no metric tells', () => {
-    const board = shownFirst();
+    const board = metricBoard();
     board.observe(line({ EventsDelivered: 5 }));
 
     expect(board.over(SUMMARY).streams[1]).toEqual(SUMMARY.streams[1]);
   });
 
+  test('do not count what a target has taken and no metric tells yet', () => {
+    const board = metricBoard();
+
+    const before = board.over(SUMMARY).streams[0]?.accepted;
+    board.observe(line({ EventsDelivered: 10 }));
+
+    expect([before, board.over(SUMMARY).streams[0]?.accepted]).toEqual([0, 10]);
+  });
+
   test('have no lag before an event was delivered', () => {
-    const board = shownFirst();
+    const board = metricBoard();
     board.observe(line({ Backlog: 3 }));
 
     expect(board.over(SUMMARY).streams[0]?.lagMs).toEqual({ p50: null, p99: null });
   });
 
   test('take nothing from another line', () => {
-    const board = shownFirst();
+    const board = boardAfter(10);
     board.observe('{"message":"delivered"}');
 
     expect(board.over(SUMMARY)).toEqual(SUMMARY);
