@@ -8,6 +8,9 @@ const CORE = /^\.\.\/core\/[\w-]+\.ts$/;
 const HTTP = /^\.\.\/http\//;
 const AWS_CLIENT = /^@aws-sdk\/(client|lib)-[\w-]+$/;
 
+/** A part of the page that is seen, and what draws it. */
+const VIEW = /^(\.\/(view\/)?[\w-]+\.tsx?|preact(\/hooks)?)$/;
+
 /** Folder → what its modules may load at run time. `import type` is free: it leaves no dependency. */
 const ALLOWED: Readonly<Record<string, readonly RegExp[]>> = {
   lambdas: [/^\.\/runtime\/[\w-]+\.ts$/, /^@aws-lambda-powertools\/logger$/],
@@ -34,6 +37,13 @@ const ALLOWED: Readonly<Record<string, readonly RegExp[]>> = {
     /^\.\.\/lambdas\/((core|tokens)\/[\w-]+|okta\/user-agent)\.ts$/,
     /^(commander|@smithy\/signature-v4|@aws-sdk\/client-secrets-manager|node:crypto)$/,
   ],
+  console: [VIEW, /^\.\/(api|state)\/[\w-]+\.ts$/],
+  /** Of the command line the page has what reads the API's answers. */
+  'console/api': [SIBLING, /^\.\.\/\.\.\/cli\/(api-url|json-members|rate-limit|stream-reply)\.ts$/],
+  'console/state': [SIBLING, /^\.\.\/api\/[\w-]+\.ts$/, /^\.\.\/\.\.\/cli\/(json-members|times)\.ts$/],
+  'console/view': [VIEW, /^\.\.\/(api|state)\/[\w-]+\.ts$/, /^\.\.\/\.\.\/lambdas\/core\/unreachable\.ts$/],
+  /** Runs on the admin's machine; it is told how a request gets to the API. */
+  'console/server': [SIBLING, /^esbuild$/, /^node:/],
   /** Of the functions nothing but the names of their metrics, which dashboard and alarms must spell as they do. */
   lib: [
     SIBLING,
@@ -51,9 +61,9 @@ const LIB_INTERNALS = /\/lib\/(?!build-app\.ts$)/;
 const modulesIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((path) => join(folder, path))
-    .filter((path) => /\.m?[jt]s$/.test(path) && !path.endsWith('.d.ts'));
+    .filter((path) => /\.(m?[jt]s|tsx)$/.test(path) && !path.endsWith('.d.ts'));
 const read = (path: string): string => readFileSync(path, 'utf8');
-const all = ['lambdas', 'lib', 'cli', 'local', 'bin', 'bench'].flatMap(modulesIn);
+const all = ['lambdas', 'lib', 'cli', 'console', 'local', 'bin', 'bench'].flatMap(modulesIn);
 
 const forbiddenIn = (path: string, source: string): string[] =>
   runtimeImports(source)
@@ -62,14 +72,14 @@ const forbiddenIn = (path: string, source: string): string[] =>
 
 describe('the dependency rule', () => {
   test('holds for every module that is deployed, deploys or administers', () => {
-    const modules = all.filter((path) => /^(lambdas|lib|cli)\//.test(path));
+    const modules = all.filter((path) => /^(lambdas|lib|cli|console)\//.test(path));
 
     expect(modules.flatMap((path) => forbiddenIn(path, read(path)))).toEqual([]);
     expect(modules.length).toBeGreaterThan(50);
   });
 
   test('is made for every folder there is', () => {
-    const folders = new Set(all.map(dirname).filter((folder) => /^(lambdas|lib|cli)(\/|$)/.test(folder)));
+    const folders = new Set(all.map(dirname).filter((folder) => /^(lambdas|lib|cli|console)(\/|$)/.test(folder)));
 
     expect([...folders].toSorted()).toEqual(Object.keys(ALLOWED).toSorted());
   });
@@ -90,6 +100,10 @@ describe('the dependency rule', () => {
     ['handlers', 'lambdas/poll.handler.ts', "import * as core from './core/poll.ts';"],
     ['tokens', 'lambdas/tokens/find-token.ts', "import { cachedSecrets } from '../aws/secrets.ts';"],
     ['cli', 'cli/api-client.ts', "import { streamTable } from '../lambdas/aws/stream-table.ts';"],
+    ['the page', 'console/api/log-streams.ts', "import { connect } from '../../cli/connection.ts';"],
+    ['the page', 'console/state/watch.ts', "import { render } from 'preact';"],
+    ['the page', 'console/view/app.tsx', "import { startConsole } from '../server/start-console.ts';"],
+    ['its server', 'console/server/forward-request.ts', "import { apiClient } from '../../cli/api-client.ts';"],
     ['lib', 'lib/poller.ts', "import { parsePollConfig, type PollEnv } from '../lambdas/runtime/config.ts';"],
   ])('is broken in %s: %s with %j', (_folder, path, source) => {
     expect(forbiddenIn(path, source)).toHaveLength(1);
