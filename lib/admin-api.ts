@@ -107,7 +107,8 @@ export class AdminApi extends Construct {
         stageName: STAGE,
         ...accessLog(this, 'AccessLogs', logs),
         dataTraceEnabled: false,
-        metricsEnabled: true,
+        // Those of the whole API come without; those of each method would be billed as custom metrics.
+        metricsEnabled: false,
         throttlingBurstLimit: 2 * rate,
         throttlingRateLimit: rate,
       },

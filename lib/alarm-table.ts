@@ -1,4 +1,4 @@
-import { type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { type MathExpression, type Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Duration } from 'aws-cdk-lib/core';
 import type { AdminApi } from './admin-api.ts';
 import type { DeadLetterConsumer } from './dead-letter-consumer.ts';
@@ -16,7 +16,7 @@ export interface AlarmDefinition {
   readonly severity: Severity;
   /** What is the case while it is in ALARM, in sentences. */
   readonly says: string;
-  readonly metric: Metric;
+  readonly metric: Metric | MathExpression;
   readonly period: Duration;
   /** `belowUsual`: standard deviations below what CloudWatch has learnt to expect. */
   readonly when:
@@ -26,6 +26,10 @@ export interface AlarmDefinition {
     | { readonly belowUsual: number };
   readonly periods: Periods;
   readonly missing: TreatMissingData;
+  /** It tells of something that happened: when it is over, nobody need have mended anything. */
+  readonly isEvent?: true;
+  /** Log streaming is unhealthy while it is in ALARM, although it does not page. */
+  readonly isUnhealthy?: true;
 }
 
 /** So many of the last periods must say so. */
@@ -63,13 +67,22 @@ export interface AlarmTableProps {
 /** A count is emitted when there is something to count: no value means that nothing happened. */
 const COUNT = TreatMissingData.NOT_BREACHING;
 
-/** How things stood at a tick is how they stand while nobody looks; that nobody does is an alarm of its own. */
+/**
+ * How things stood at a tick is how they stand while nobody looks; that nobody does is an alarm of its own. Only for
+ * what every tick tells: what some leave out would keep its alarm for good.
+ */
 const STATE = TreatMissingData.IGNORE;
 
 const ONCE = { breaching: 1, of: 1 } satisfies Periods;
 
 /** For what is rare and done with once it happened: long enough not to be overlooked. */
-const EVENT = { when: { atLeast: 1 }, period: Duration.minutes(5), periods: ONCE, missing: COUNT } as const;
+const EVENT = {
+  when: { atLeast: 1 },
+  period: Duration.minutes(5),
+  periods: ONCE,
+  missing: COUNT,
+  isEvent: true,
+} as const;
 
 /** Reading is stuck after so many minutes, or after three polls where those are far apart. */
 const STUCK_MINUTES = 10;
@@ -84,16 +97,14 @@ export function alarmTable(props: AlarmTableProps): readonly AlarmDefinition[] {
 
   return [
     {
+      // The state would hide the next one: a stream that stays INACTIVE, as one that nobody needs today, keeps its alarm.
+      ...EVENT,
       name: 'stream-deactivated',
       severity: 'page',
       says:
-        'A log stream is INACTIVE, but not because an admin wished it. Its events wait in Okta until somebody mends ' +
-        'its target and activates it.',
-      metric: polling.inactiveStreams(),
-      period: tick,
-      when: { atLeast: 1 },
-      periods: ONCE,
-      missing: STATE,
+        'A log stream was deactivated, and not by an admin. Its events wait in Okta until somebody mends its target ' +
+        'and activates it.',
+      metric: deliverer.metrics.streamDeactivations(),
     },
     {
       name: 'lag-over-objective',
@@ -131,6 +142,19 @@ export function alarmTable(props: AlarmTableProps): readonly AlarmDefinition[] {
       missing: COUNT,
     },
     {
+      name: 'stream-inactive',
+      severity: 'ticket',
+      says:
+        'A log stream is INACTIVE, but not because an admin wished it. Nothing is delivered to it until somebody ' +
+        'activates or deletes it.',
+      metric: polling.inactiveStreams(),
+      period: tick,
+      when: { atLeast: 1 },
+      periods: ONCE,
+      missing: STATE,
+      isUnhealthy: true,
+    },
+    {
       name: 'cursor-not-moving',
       severity: 'ticket',
       says:
@@ -152,7 +176,8 @@ export function alarmTable(props: AlarmTableProps): readonly AlarmDefinition[] {
       period: tick,
       when: { atLeast: 95 },
       periods: mostOf(Duration.minutes(15), tick),
-      missing: STATE,
+      // Ticks tell of a window of Okta's only while it is open: where nothing is asked, nothing is used up.
+      missing: COUNT,
     },
     {
       ...EVENT,
@@ -166,7 +191,7 @@ export function alarmTable(props: AlarmTableProps): readonly AlarmDefinition[] {
     {
       name: 'dead-letters-waiting',
       severity: 'ticket',
-      says: 'Messages lie in the dead-letter queue, and the function that should take them does not.',
+      says: 'Messages stay in the dead-letter queue, as the function that should take them does not or fails.',
       metric: props.events.metricDeadLettersWaiting(),
       period: Duration.minutes(5),
       when: { atLeast: 1 },
@@ -198,6 +223,16 @@ export function alarmTable(props: AlarmTableProps): readonly AlarmDefinition[] {
       missing: COUNT,
     },
     {
+      ...EVENT,
+      name: 'event-hook-failing',
+      severity: 'ticket',
+      says:
+        'The event hook did not take an event, and is not sent it again. The event is in the lifecycle log, and was ' +
+        'announced everywhere else.',
+      // Also where no hook is configured: it costs little, and the names of alarms do not depend on settings.
+      metric: props.lifecycle.metricEventHookFailures(),
+    },
+    {
       name: 'admin-api-errors',
       severity: 'ticket',
       says: 'The admin API answers with 5xx, and not only once.',
@@ -211,15 +246,15 @@ export function alarmTable(props: AlarmTableProps): readonly AlarmDefinition[] {
       name: 'fewer-events-than-usual',
       severity: 'info',
       says:
-        'For most of an hour, Okta has handed over fewer events than is usual at this time. CloudWatch learns what is usual ' +
+        'For an hour, Okta has handed over fewer events than is usual at this time. CloudWatch learns what is usual ' +
         'from up to two weeks: in the first days of a stack this alarm says nothing, and little before it has seen a ' +
         'weekend.',
       metric: polling.eventsRead(),
       period: Duration.minutes(15),
       when: { belowUsual: 3 },
       periods: { breaching: 4, of: 4 },
-      // Without a page nobody knows, and what keeps pages from being read has alarms of its own.
-      missing: STATE,
+      // No page is read for a stream that is INACTIVE; what else keeps pages from being read has alarms of its own.
+      missing: COUNT,
     },
   ];
 }

@@ -29,7 +29,7 @@ export interface AlarmsProps extends AlarmTableProps {
 export class Alarms extends Construct {
   readonly notifications: AlarmTopic;
   readonly alarms: readonly Alarm[];
-  /** In ALARM while an alarm is that pages. */
+  /** In ALARM while an alarm is that pages, or a stream is INACTIVE that should not be. */
   readonly unhealthy: CompositeAlarm;
 
   constructor(scope: Construct, id: string, props: AlarmsProps) {
@@ -41,27 +41,28 @@ export class Alarms extends Construct {
     const created = alarmTable(props).map((definition) => {
       const alarm = createAlarm(this, prefix, definition);
       alarm.addAlarmAction(notify);
+      const isUnhealthy = definition.severity === 'page' || definition.isUnhealthy === true;
       // Whoever was called wants to know that it is over. A ticket is over when somebody has looked.
-      if (definition.severity === 'page') alarm.addOkAction(notify);
-      return { alarm, severity: definition.severity };
+      if (isUnhealthy && !definition.isEvent) alarm.addOkAction(notify);
+      return { alarm, isUnhealthy };
     });
     this.alarms = created.map(({ alarm }) => alarm);
 
     // Created when ticks begin, and gone before they end.
     this.named('poller-not-running').node.addDependency(props.poller.schedule);
 
-    const paging = created.filter(({ severity }) => severity === 'page').map(({ alarm }) => alarm);
+    const unhealthy = created.filter(({ isUnhealthy }) => isUnhealthy).map(({ alarm }) => alarm);
     // It notifies nobody: where one alarm stays, as that of a stream nobody needs today, it would hide the next one.
     this.unhealthy = new CompositeAlarm(this, 'Unhealthy', {
       compositeAlarmName: `${prefix}-unhealthy`,
       alarmDescription: describe({
         severity: 'page',
         says:
-          'Log streaming is unhealthy: one of the alarms that page is in ALARM. It has notified already; this one is ' +
-          'for a display or a pager that wants a single state.',
+          'Log streaming is unhealthy: one of the alarms that page is in ALARM, or a stream is INACTIVE that should ' +
+          'not be. It has notified already; this one is for a display or a pager that wants a single state.',
         name: 'unhealthy',
       }),
-      alarmRule: AlarmRule.anyOf(...paging),
+      alarmRule: AlarmRule.anyOf(...unhealthy),
     });
   }
 

@@ -77,7 +77,8 @@ export const queueRows = ({ events, poller, deliverer, deadLetterConsumer }: Das
       width: WIDTH.quarter,
       lines: {
         'dead letters': deadLetterConsumer.metricDeadLetters(),
-        'dead letters waiting': events.metricDeadLettersWaiting(),
+        'dead letters not taken yet': events.metricDeadLettersWaiting(),
+        'failures to take one': deadLetterConsumer.metricFailures(),
         rewound: deliverer.metrics.rewinds(),
       },
     }),

@@ -25,9 +25,12 @@ export const lifecycleRows = ({ adminApi, deliverer, lifecycle, queries }: Dashb
         queryLines: [...commands],
         view: LogQueryVisualizationType.TABLE,
       }),
-      graph('Announcements that failed (a minute)', {
+      graph('Announcements, and calls of the event hook, that failed (a minute)', {
         width: WIDTH.quarter,
-        lines: { failed: lifecycle.metricAnnouncementFailures() },
+        lines: {
+          announcements: lifecycle.metricAnnouncementFailures(),
+          'event hook': lifecycle.metricEventHookFailures(),
+        },
       }),
     ],
     [

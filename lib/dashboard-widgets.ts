@@ -3,6 +3,7 @@ import {
   type HorizontalAnnotation,
   type IMetric,
   LegendPosition,
+  MathExpression,
   Metric,
   SearchExpression,
   SingleValueWidget,
@@ -72,7 +73,7 @@ const annotation = ({ value, label }: { readonly value: number; readonly label: 
 function labelled(lines: Lines): IMetric[] {
   const entries = Object.entries(lines);
   return entries.map(([label, metric]) => {
-    if (metric instanceof Metric) return metric.with({ label });
+    if (metric instanceof Metric || metric instanceof MathExpression) return metric.with({ label });
     if (!(metric instanceof SearchExpression)) return metric;
     // A search for each stream brings the name of the stream, which is enough for the only one of a graph.
     const own = metric.label?.startsWith('$') ? metric.label : undefined;

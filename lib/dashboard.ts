@@ -1,7 +1,10 @@
 import {
   AlarmStatusWidget,
   Dashboard as CloudWatchDashboard,
+  type IMetric,
   type IWidget,
+  PeriodOverride,
+  TableSummaryColumn,
   TableThreshold,
   TableWidget,
   TextWidget,
@@ -28,6 +31,9 @@ export interface DashboardProps {
 
   /** Origin of the Okta org. */
   readonly orgUrl: string;
+
+  /** Time between two polls, each of which tells how streams stand. */
+  readonly pollInterval: Duration;
 
   /** How long an event of an ACTIVE stream may wait; a line in the graphs. */
   readonly lagObjective: Duration;
@@ -73,6 +79,8 @@ export class Dashboard extends Construct {
     this.dashboard = new CloudWatchDashboard(this, 'Dashboard', {
       dashboardName: props.name,
       defaultInterval: Duration.hours(3),
+      // What is counted a minute is so however long a time the dashboard shows.
+      periodOverride: PeriodOverride.INHERIT,
       widgets: [
         ...headerRows(props),
         ...pollingRows(props),
@@ -86,7 +94,7 @@ export class Dashboard extends Construct {
   }
 }
 
-const headerRows = ({ orgUrl, alarms, poller, deliverer }: DashboardProps): IWidget[][] => [
+const headerRows = ({ orgUrl, alarms, poller, deliverer, pollInterval }: DashboardProps): IWidget[][] => [
   [
     new TextWidget({
       markdown:
@@ -104,14 +112,7 @@ const headerRows = ({ orgUrl, alarms, poller, deliverer }: DashboardProps): IWid
       width: WIDTH.half,
       height: 6,
     }),
-    new TableWidget({
-      title: 'Which streams are active? (1 yes, 0 no)',
-      width: WIDTH.half,
-      height: 6,
-      metrics: [poller.metrics.streamActive()],
-      period: Duration.minutes(5),
-      thresholds: [TableThreshold.below(0.5, RED), TableThreshold.above(0.5, GREEN)],
-    }),
+    streamsTable(poller.metrics.streamActive(), pollInterval),
   ],
   [
     number('Oldest undelivered event (s)', { oldest: poller.metrics.worstLag() }),
@@ -128,6 +129,23 @@ const headerRows = ({ orgUrl, alarms, poller, deliverer }: DashboardProps): IWid
     total('Possible gaps', { gaps: poller.metrics.gaps() }),
   ],
 ];
+
+/** One row for each stream with one cell, its state. A stream that has just been activated is red a little longer. */
+function streamsTable(active: IMetric, pollInterval: Duration): TableWidget {
+  // Three polls at least, as metrics come late; and not much more, or a deleted stream stays.
+  const minutes = Math.max(5, Math.ceil(3 * pollInterval.toMinutes({ integral: false })));
+  return new TableWidget({
+    title: `Which streams are active? (1 yes, 0 not all of the last ${minutes} minutes)`,
+    width: WIDTH.half,
+    height: 6,
+    metrics: [active],
+    // That of the search.
+    period: Duration.minutes(1),
+    start: `-PT${minutes}M`,
+    summary: { columns: [TableSummaryColumn.MINIMUM], hideNonSummaryColumns: true },
+    thresholds: [TableThreshold.below(0.5, RED), TableThreshold.above(0.5, GREEN)],
+  });
+}
 
 const RED = '#d13212';
 const GREEN = '#1d8102';

@@ -63,4 +63,9 @@ export class DeadLetterConsumer extends Construct {
   metricDeadLetters(): Metric {
     return this.metrics.ofOrg('DeadLetters', Stats.SUM);
   }
+
+  /** Those that could not be taken, each time that it was tried: the function fails with the only one it got. */
+  metricFailures(): Metric {
+    return this.function.metricErrors({ period: Duration.minutes(1) });
+  }
 }

@@ -1,4 +1,4 @@
-import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression, type Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import {
   DeduplicationScope,
@@ -58,8 +58,16 @@ export class EventQueue extends Construct {
     return this.queue.metricNumberOfMessagesSent({ period: Duration.minutes(1) });
   }
 
-  metricDeadLettersWaiting(): Metric {
-    return this.deadLetterQueue.metricApproximateNumberOfMessagesVisible(LATEST);
+  /** Those that nobody has taken: one that is tried again and again is in flight nearly all the time. */
+  metricDeadLettersWaiting(): MathExpression {
+    return new MathExpression({
+      expression: 'visible + inFlight',
+      usingMetrics: {
+        visible: this.deadLetterQueue.metricApproximateNumberOfMessagesVisible(LATEST),
+        inFlight: this.deadLetterQueue.metricApproximateNumberOfMessagesNotVisible(LATEST),
+      },
+      period: LATEST.period,
+    });
   }
 }
 

@@ -96,4 +96,9 @@ export class Lifecycle extends Construct {
   metricAnnouncementFailures(): Metric {
     return this.metrics.ofOrg('AnnouncementFailures', Stats.SUM);
   }
+
+  /** Of the event hook, should there be one. */
+  metricEventHookFailures(): Metric {
+    return this.metrics.ofOrg('EventHookFailures', Stats.SUM);
+  }
 }

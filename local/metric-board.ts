@@ -1,4 +1,4 @@
-import { streamLabel } from '../lambdas/core/metric-names.ts';
+import { streamIdIn } from '../lambdas/core/metric-names.ts';
 import { type MetricPoint, parseEmf } from './emf.ts';
 import type { StreamSummary, Summary } from './summary.ts';
 
@@ -21,21 +21,22 @@ interface Told {
 const LAGS_KEPT = 2_000;
 
 export function metricBoard(): MetricBoard {
+  // By id: a stream that is renamed goes on under another label.
   const byStream = new Map<string, Told>();
   const before = new Map<string, number>();
 
   const note = ({ name, dimensions, values }: MetricPoint): void => {
-    const { Stream: stream } = dimensions;
-    if (stream === undefined) return;
-    const told = byStream.get(stream) ?? { delivered: 0, lagSeconds: [] };
-    byStream.set(stream, told);
+    const streamId = streamIdIn(dimensions['Stream'] ?? '');
+    if (streamId === undefined) return;
+    const told = byStream.get(streamId) ?? { delivered: 0, lagSeconds: [] };
+    byStream.set(streamId, told);
     if (name === 'EventsDelivered') told.delivered += values.reduce((sum, value) => sum + value, 0);
     if (name === 'Lag') told.lagSeconds = [...told.lagSeconds, ...values].slice(-LAGS_KEPT);
     if (name === 'Backlog') told.backlog = values.at(-1) ?? 0;
   };
 
   const overStream = (stream: StreamSummary): StreamSummary => {
-    const told = byStream.get(streamLabel(stream));
+    const told = byStream.get(stream.id);
     const accepted = (before.get(stream.id) ?? 0) + (told?.delivered ?? 0);
     if (!told) return { ...stream, accepted };
     const sorted = told.lagSeconds.toSorted((a, b) => a - b);

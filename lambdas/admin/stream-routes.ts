@@ -13,15 +13,21 @@ import { streamView } from './stream-view.ts';
 
 /** Okta: Log Streaming Management API. A creation answers 200, not 201. */
 export function streamRoutes(deps: AdminDeps): Route[] {
-  const view = ({ origin }: AdminRequest, stream: LogStream): object => streamView(stream, origin, deps.now());
+  /** A stream's lag depends on how polling went; asked for first, so that a change is not followed by what may fail. */
+  const viewer = async ({ origin }: AdminRequest): Promise<(stream: LogStream) => object> => {
+    const { polling } = await deps.streams.load();
+    return (stream) => streamView(stream, polling, origin, deps.now());
+  };
 
   return [
     {
       method: 'GET',
       path: '/api/v1/logStreams',
       async handle(request): Promise<AdminResponse> {
-        const { streams, links } = streamPage((await deps.streams.load()).streams, request);
-        return { ...ok(streams.map((stream) => view(request, stream))), links };
+        const loaded = await deps.streams.load();
+        const { streams, links } = streamPage(loaded.streams, request);
+        const views = streams.map((stream) => streamView(stream, loaded.polling, request.origin, deps.now()));
+        return { ...ok(views), links };
       },
     },
     {
@@ -29,20 +35,25 @@ export function streamRoutes(deps: AdminDeps): Route[] {
       path: '/api/v1/logStreams',
       async handle(request) {
         const wanted = parseStreamRequest(jsonBody(request), 'create');
-        return ok(view(request, await createStream(deps, wanted, request.caller)));
+        const view = await viewer(request);
+        return ok(view(await createStream(deps, wanted, request.caller)));
       },
     },
     {
       method: 'GET',
       path: '/api/v1/logStreams/{id}',
-      handle: async (request, { id = '' }) => ok(view(request, await existing(deps, id))),
+      async handle(request, { id = '' }) {
+        const view = await viewer(request);
+        return ok(view(await existing(deps, id)));
+      },
     },
     {
       method: 'PUT',
       path: '/api/v1/logStreams/{id}',
       async handle(request, { id = '' }) {
         const wanted = parseStreamRequest(jsonBody(request), 'replace');
-        return ok(view(request, await replaceStream(deps, id, wanted, request.caller)));
+        const view = await viewer(request);
+        return ok(view(await replaceStream(deps, id, wanted, request.caller)));
       },
     },
     {

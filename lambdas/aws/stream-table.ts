@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { LogStreamingError } from '../core/errors.ts';
 import type { LifecycleEvent } from '../core/lifecycle-event.ts';
-import { backlogOf, type LogStream } from '../core/log-stream.ts';
+import type { LogStream } from '../core/log-stream.ts';
 import type { PollingSeen, PollingState, Reservations, StreamStore } from '../core/ports.ts';
 import { type ConditionalUpdate, compile } from './conditional-update.ts';
 import { isMet } from './is-met.ts';
@@ -91,12 +91,12 @@ export function streamTable(client: DynamoDBDocumentClient, tableName: string, p
         expect: { id: stream.id, revision: stream.revision, deletedAt: undefined },
       }),
 
-    advance: (stream, to, at) =>
+    advance: (stream, to, at, backlogSince) =>
       change(stream, {
         set: {
           read: to,
           movedAt: at.toISOString(),
-          ...(backlogOf(stream) === 0 && { backlogSince: at.toISOString() }),
+          ...(backlogSince !== undefined && { backlogSince }),
         },
         expect: whereRead(stream),
       }),

@@ -6,7 +6,8 @@ import type { AttemptFailure, AttemptResult } from './ports.ts';
 
 export interface Attempts {
   readonly made: number;
-  readonly undeliverable: number;
+  /** Set aside: the target can never take them. */
+  readonly undeliverable: readonly LogEvent[];
   /** Present when the last attempt failed, with the events no attempt got accepted, in order. */
   readonly failed?: { readonly failure: AttemptFailure; readonly pending: readonly LogEvent[] } | undefined;
 }
@@ -36,13 +37,13 @@ export async function attemptTwice(
   deadline: Date,
 ): Promise<Attempts> {
   let pending = events;
-  let undeliverable = 0;
+  const undeliverable: LogEvent[] = [];
 
   for (let attempt = 1; pending.length > 0; attempt += 1) {
     requireTime(deps, deadline, MAX_ATTEMPTS - attempt + 1);
     const result = await deps.target.attempt(stream, pending, deps.timeout(deps.attemptTimeoutMs));
     await setAside(deps, stream, result.undeliverable);
-    undeliverable += result.undeliverable.length;
+    undeliverable.push(...result.undeliverable.map(({ event }) => event));
     pending = result.pending;
     if (pending.length === 0) return { made: attempt, undeliverable };
     const failure = result.failure ?? UNEXPLAINED;

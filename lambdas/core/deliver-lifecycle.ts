@@ -24,7 +24,7 @@ export async function deliverLifecycle(deps: DeliverDeps, message: QueuedLifecyc
     return deactivateAfter(deps, stream, message, deactivation, stream.acknowledged);
   }
 
-  const { undeliverable } = attempts;
+  const undeliverable = attempts.undeliverable.length;
   const { sequenceNumber } = message;
   // Whether it lost a race or not, the target has it; at worst it is handed out and sent again.
   await deps.streams.acknowledge(stream, {

@@ -70,8 +70,10 @@ async function acknowledge(
   const at = deps.now();
   // What the poller set aside is not in the message, only in the count that the message moves past.
   const setAsideByPoller = slice.to.count - slice.from.count - slice.events.length;
-  const undeliverable = setAsideByPoller + attempts.undeliverable;
-  const accepted = slice.events.length - attempts.undeliverable;
+  const undeliverable = setAsideByPoller + attempts.undeliverable.length;
+  const setAside = new Set(attempts.undeliverable);
+  const acceptedEvents = slice.events.filter((event) => !setAside.has(event));
+  const accepted = acceptedEvents.length;
   const published = newestPublished(slice.events);
 
   const { to, sequenceNumber } = slice;
@@ -88,7 +90,7 @@ async function acknowledge(
   const lagMs = published === undefined ? undefined : at.getTime() - Date.parse(published);
   const backlog = backlogOf({ ...stream, acknowledged: to });
   const durationMs = at.getTime() - begunMs;
-  const lagsMs = lagsOf(slice.events, at);
+  const lagsMs = lagsOf(acceptedEvents, at);
   const delivery = { events: accepted, undeliverable, attempts: attempts.made, lagMs, backlog, durationMs, lagsMs };
   const { messageId, pageId } = slice;
   deps.journal({ what: 'delivered', streamId: stream.id, streamName: stream.name, messageId, pageId, delivery });

@@ -2,6 +2,7 @@ import type { StreamState } from './journal.ts';
 import { backlogOf, type LogStream } from './log-stream.ts';
 import type { PollDeps } from './poll.ts';
 import type { Loaded, RequestUsage } from './ports.ts';
+import { secondsSince, undeliveredAge } from './undelivered-age.ts';
 
 /** What a tick finds out on its way. */
 export interface TickProgress {
@@ -55,22 +56,13 @@ function stateOf(stream: LogStream, progress: TickProgress, tailAt: string | und
     status,
     isDown,
     backlog,
-    oldestUndeliveredSeconds: Math.max(backlogAge(stream, now), behindBy(stream, progress, tailAt, now)),
+    oldestUndeliveredSeconds: undeliveredAge(
+      stream,
+      { isAtTail: progress.atTail.has(streamId), read: progress.moved.get(streamId)?.read, tailAt },
+      now,
+    ),
     cursorAgeSeconds: cursorAge(stream, progress, tailAt, now),
   };
-}
-
-/** Since the last event acknowledged, or since the backlog began: in a quiet org the last event may be hours old. */
-function backlogAge(stream: LogStream, now: Date): number {
-  if (backlogOf(stream) === 0) return 0;
-  return secondsSince([stream.acknowledged.asOf ?? stream.created, stream.backlogSince], now);
-}
-
-/** What is not read yet cannot be older than where reading stands, or than the last time that the end was seen. */
-function behindBy(stream: LogStream, { atTail, moved }: TickProgress, tailAt: string | undefined, now: Date): number {
-  if (atTail.has(stream.id)) return 0;
-  const { read } = moved.get(stream.id) ?? stream;
-  return secondsSince([read.asOf ?? stream.created, tailAt], now);
 }
 
 function cursorAge(
@@ -79,10 +71,10 @@ function cursorAge(
   tailAt: string | undefined,
   now: Date,
 ): number {
-  return atTail.has(id) || moved.has(id) ? 0 : secondsSince([movedAt, tailAt], now);
+  return atTail.has(id) || moved.has(id) ? 0 : (secondsSince([movedAt, tailAt], now) ?? 0);
 }
 
-/** By the pace of this tick: log time passed against time passed since the stream last moved. */
+/** Of reading, by the pace of this tick: log time passed against time passed since the stream last moved. */
 function untilCaughtUp(active: readonly LogStream[], { atTail, moved }: TickProgress, now: Date): number | undefined {
   const estimates = active
     .filter(({ id }) => !atTail.has(id))
@@ -90,15 +82,9 @@ function untilCaughtUp(active: readonly LogStream[], { atTail, moved }: TickProg
       const after = moved.get(before.id);
       const reached = Date.parse(after?.read.asOf ?? '');
       const readSeconds = (reached - Date.parse(before.read.asOf ?? before.created)) / 1000;
-      const pace = readSeconds / Math.max(1, secondsSince([before.movedAt], now));
+      const pace = readSeconds / Math.max(1, secondsSince([before.movedAt], now) ?? 0);
       return pace > 1 ? (now.getTime() - reached) / 1000 / (pace - 1) : Number.POSITIVE_INFINITY;
     });
   const worst = Math.max(...estimates);
   return Number.isFinite(worst) ? Math.round(worst) : undefined;
-}
-
-/** Since the latest of the moments that are known. */
-function secondsSince(isoTimes: readonly (string | undefined)[], now: Date): number {
-  const latest = Math.max(...isoTimes.flatMap((iso) => (iso === undefined ? [] : [Date.parse(iso)])));
-  return Math.max(0, Math.round((now.getTime() - latest) / 1000));
 }

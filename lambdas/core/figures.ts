@@ -49,8 +49,9 @@ export function figuresOf(entry: Entry): readonly Figure[] {
     case 'dead letter':
       return [org('DeadLetters', 1)];
     case 'announcement failed':
-    case 'event hook failed':
       return [org('AnnouncementFailures', 1)];
+    case 'event hook failed':
+      return [org('EventHookFailures', 1)];
     case 'slices queued':
     case 'polling held':
     case 'backpressure':

@@ -85,7 +85,10 @@ export interface TickEntry {
   readonly requests: number;
   readonly rateLimited: number;
   readonly window?: RateWindow | undefined;
-  /** 0 when every stream is at the end of the log; undefined when none that is not comes nearer. */
+  /**
+   * Until reading has: 0 when every stream has read to the end of the log, whatever waits for delivery; undefined when
+   * none that has not comes nearer.
+   */
   readonly secondsUntilCaughtUp?: number | undefined;
   readonly streams: readonly StreamState[];
 }
@@ -111,7 +114,7 @@ export interface Delivery {
   readonly backlog: number;
   /** From taking the message up to acknowledging it. */
   readonly durationMs: number;
-  /** now − `published` of up to a hundred of the events, evenly from least to most: their distribution, for metrics. */
+  /** now − `published` of each event that the target accepted: for metrics, not for the log. */
   readonly lagsMs: readonly number[];
 }
 

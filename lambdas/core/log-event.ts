@@ -35,20 +35,9 @@ export function newestPublished(events: readonly LogEvent[]): string | undefined
   return Number.isFinite(newestMs) ? new Date(newestMs).toISOString() : undefined;
 }
 
-/** EMF: a metric has at most 100 values in one line. */
-const MAX_LAGS = 100;
-
-/**
- * now − `published` in milliseconds, of every event or of a hundred that stand evenly between the least and the most:
- * percentiles of them are those of all. Events without a moment tell no lag.
- */
-export function lagsOf(events: readonly LogEvent[], at: Date): readonly number[] {
-  const lags = events.flatMap((event) => {
+/** now − `published` in milliseconds, of every event; one without a moment tells no lag. */
+export const lagsOf = (events: readonly LogEvent[], at: Date): readonly number[] =>
+  events.flatMap((event) => {
     const ms = publishedMs(event);
     return ms === undefined ? [] : [Math.max(0, at.getTime() - ms)];
   });
-  if (lags.length <= MAX_LAGS) return lags;
-  const sorted = lags.toSorted((a, b) => a - b);
-  const last = sorted.length - 1;
-  return Array.from({ length: MAX_LAGS }, (_, index) => sorted[Math.round((index * last) / (MAX_LAGS - 1))] ?? 0);
-}

@@ -69,7 +69,7 @@ export type LogStream = StreamTarget & {
   readonly acknowledgedSequence?: string | undefined;
   /** When `read` or `acknowledged` last moved. */
   readonly movedAt: string;
-  /** When the backlog there is began to build up; of no meaning without one. */
+  /** When the first event of the backlog there is was published; of no meaning without one. */
   readonly backlogSince?: string | undefined;
   /** +1 with every change of name or settings. Absent before the first. */
   readonly revision?: number | undefined;

@@ -49,7 +49,7 @@ export const ORG_METRICS = {
   RateLimitRemaining: { unit: 'Count', says: 'requests that the window still has, for everybody' },
   SecondsUntilCaughtUp: {
     unit: 'Seconds',
-    says: 'until the stream that is farthest behind has caught up, at the pace of the tick',
+    says: 'until the stream that is farthest behind has read to the end of the System Log, at the pace of the tick',
   },
   WorstLag: { unit: 'Seconds', says: 'the greatest OldestUndeliveredAge of an ACTIVE stream, at a tick' },
   WorstCursorAge: { unit: 'Seconds', says: 'the greatest CursorAge of an ACTIVE stream, after a tick' },
@@ -61,10 +61,8 @@ export const ORG_METRICS = {
   UndeliverableEvents: { unit: 'Count', says: 'an event was set aside because its target can never take it' },
   Gaps: { unit: 'Count', says: 'from here on a stream may lack events' },
   DeadLetters: { unit: 'Count', says: 'a message that was handed out too often without an outcome' },
-  AnnouncementFailures: {
-    unit: 'Count',
-    says: 'a lifecycle event could not be announced yet, or the event hook did not take it',
-  },
+  AnnouncementFailures: { unit: 'Count', says: 'a lifecycle event could not be announced yet' },
+  EventHookFailures: { unit: 'Count', says: 'a lifecycle event that the event hook did not take' },
 } as const satisfies Record<string, Metric>;
 
 export type StreamMetric = keyof typeof STREAM_METRICS;
@@ -75,3 +73,6 @@ const MAX_LABEL_LENGTH = 200;
 /** Value of the dimension `Stream`: CloudWatch takes printable ASCII, and a person wants the name. */
 export const streamLabel = ({ id, name }: { readonly id: string; readonly name: string }): string =>
   `${name.replaceAll(/[^\x20-\x7e]+/g, '?').slice(0, MAX_LABEL_LENGTH)} (${id})`;
+
+/** The stream of a `streamLabel`, whatever it was called then. */
+export const streamIdIn = (label: string): string | undefined => / \(([^()]*)\)$/.exec(label)?.[1];

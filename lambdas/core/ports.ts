@@ -93,8 +93,8 @@ export interface StreamStore {
   create(stream: LogStream): Promise<void>;
   /** Another name and other settings, if the stream's `revision` is as in `stream`; positions and status stay. */
   replace(stream: LogStream, by: Replacement): Promise<boolean>;
-  /** read := to, if ACTIVE and read and generation are as in `stream`. */
-  advance(stream: LogStream, to: Position, at: Date): Promise<boolean>;
+  /** read := to, if ACTIVE and read and generation are as in `stream`; the backlog's beginning, if one begins. */
+  advance(stream: LogStream, to: Position, at: Date, backlogSince?: string): Promise<boolean>;
   /** read := to and the gap is noted; the same condition as `advance`. */
   restart(stream: LogStream, to: Position, gap: PossibleGap, event: LifecycleEvent): Promise<boolean>;
   /** acknowledged := receipt.to, if ACTIVE and acknowledged and generation are as in `stream`. */

@@ -1,5 +1,6 @@
 import { describeError } from './errors.ts';
-import type { LogStream } from './log-stream.ts';
+import { publishedMs } from './log-event.ts';
+import { backlogOf, type LogStream } from './log-stream.ts';
 import type { Run } from './page-slices.ts';
 import type { PollDeps } from './poll.ts';
 import { type Page, type Position, positionBehind, positionInPage } from './position.ts';
@@ -26,18 +27,26 @@ export async function sendPage(
   try {
     const to = await sendRuns(deps, stream, { page, pageId }, runs);
     const at = deps.now();
-    if (!(await deps.streams.advance(stream, to, at))) {
+    const backlogSince = backlogOf(stream) === 0 && runs.length > 0 ? firstPublished(runs, at) : undefined;
+    if (!(await deps.streams.advance(stream, to, at, backlogSince))) {
       deps.journal({ what: 'read lost a race', streamId: stream.id });
       return { kind: 'failed' };
     }
     const events = to.count - stream.read.count;
     deps.journal({ what: 'slices queued', pageId, streamId: stream.id, events, slices: runs.length });
-    return { kind: 'moved', stream: { ...stream, read: to, movedAt: at.toISOString() } };
+    const moved = { ...stream, read: to, movedAt: at.toISOString(), ...(backlogSince && { backlogSince }) };
+    return { kind: 'moved', stream: moved };
   } catch (error) {
     // One stream's trouble is not the others'. It reads this page again at the next tick.
     deps.journal({ what: 'queueing failed', streamId: stream.id, message: describeError(error) });
     return { kind: 'failed' };
   }
+}
+
+/** What waits is as old as its first event, not as its stay in the queue; but no event is of the future. */
+function firstPublished(runs: readonly Run[], now: Date): string {
+  const [first = now.getTime()] = runs.flatMap(({ events }) => events.flatMap((event) => publishedMs(event) ?? []));
+  return new Date(Math.min(first, now.getTime())).toISOString();
 }
 
 async function sendRuns(

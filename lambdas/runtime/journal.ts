@@ -46,7 +46,7 @@ export const logJournal =
     logger[LEVEL[what]](what, { ...fields, ...(message !== undefined && { detail: message }) });
   };
 
-/** A hundred lags are for metrics; a person has `lagMs`. */
+/** A lag for each event is for metrics; a person has `lagMs`. */
 function withoutDistribution<Members extends object>(members: Members): Members {
   if (!('delivery' in members) || typeof members.delivery !== 'object') return members;
   return { ...members, delivery: { ...members.delivery, lagsMs: undefined } };

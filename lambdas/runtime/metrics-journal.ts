@@ -7,7 +7,7 @@ import { METRIC_NAMESPACE, METRIC_SERVICE, ORG_METRICS, STREAM_METRICS } from '.
 /** Gathers an invocation's metrics from its journal, and publishes them as lines of the embedded metric format. */
 export interface MetricsJournal {
   readonly journal: Journal;
-  /** Publishes what the journal was told since the last time; one line for the org and one a stream. */
+  /** Publishes what it was told since the last time: a line for the org and one a stream, or more for many values. */
   publish(): void;
 }
 
@@ -35,7 +35,7 @@ function publishAll(figures: readonly Figure[], dimensions: Readonly<Record<stri
   for (const { metric, values } of figures) {
     for (const value of values) metrics.addMetric(metric, unitOf(metric), value);
   }
-  // Powertools publishes by itself what has a hundred values, and may have nothing left.
+  // EMF: a metric has at most 100 values in one line. Powertools publishes by itself then, and may have nothing left.
   if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
 }
 

@@ -28,6 +28,8 @@ export type Condition =
 export interface MetricAlarm {
   readonly name: string;
   readonly metric: MetricQuery;
+  /** What is added to it, period by period; where one of them has no value, the sum has none. */
+  readonly plus?: MetricQuery;
   readonly condition: Condition;
   /** M of N: so many of so many periods. */
   readonly datapointsToAlarm: number;

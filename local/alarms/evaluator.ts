@@ -56,13 +56,14 @@ export function alarmEvaluator({ metricAlarms, compositeAlarms }: AlarmDefinitio
  * five minutes end now, and at the next evaluation a minute later.
  */
 function datapoints(history: MetricHistory, alarm: MetricAlarm, now: Date): readonly Datapoint[] {
-  const { metric, condition } = alarm;
+  const { metric, plus, condition } = alarm;
   const end = Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS;
   return Array.from({ length: evaluationRange(alarm) }, (_, index) => {
     const begin = end - (index + 1) * metric.periodSeconds * 1000;
     const value = history.value(metric, begin);
-    if (value === undefined) return undefined;
-    if ('threshold' in condition) return crosses(condition, value) ? 'breaching' : 'ok';
+    const added = plus ? history.value(plus, begin) : 0;
+    if (value === undefined || added === undefined) return undefined;
+    if ('threshold' in condition) return crosses(condition, value + added) ? 'breaching' : 'ok';
     const band = usualBand(history, metric, begin, condition.standardDeviations);
     // While CloudWatch's model is in training there is nothing to compare with.
     return band && (leaves(condition, value, band) ? 'breaching' : 'ok');

@@ -42,7 +42,7 @@ function readMetricAlarm({ logicalId, properties }: TemplateResource, scope: Sco
   const watched = Object.fromEntries(Object.entries(rest).filter(([property]) => !TOLD.includes(property)));
   return {
     name,
-    ...('Metrics' in watched ? readBand(where, watched, scope) : readThreshold(where, watched, scope)),
+    ...readWatched(where, watched, scope),
     evaluationPeriods,
     datapointsToAlarm: Number(DatapointsToAlarm ?? EvaluationPeriods),
     missingData: oneOf(where, 'TreatMissingData', TreatMissingData ?? 'missing', [
@@ -54,20 +54,52 @@ function readMetricAlarm({ logicalId, properties }: TemplateResource, scope: Sco
   };
 }
 
-type Watched = Pick<MetricAlarm, 'metric' | 'condition'>;
+type Watched = Pick<MetricAlarm, 'metric' | 'plus' | 'condition'>;
+
+function readWatched(where: string, properties: Properties, scope: Scope): Watched {
+  if ('ThresholdMetricId' in properties) return readBand(where, properties, scope);
+  return 'Metrics' in properties ? readSum(where, properties, scope) : readThreshold(where, properties, scope);
+}
 
 function readThreshold(where: string, properties: Properties, scope: Scope): Watched {
-  const { ComparisonOperator, Threshold, ...metric } = properties;
+  const { condition, unread } = readCondition(where, properties);
+  return { metric: readMetric(where, unread, scope), condition };
+}
+
+function readCondition(where: string, { ComparisonOperator, Threshold, ...unread }: Properties) {
   const comparison = oneOf(where, 'ComparisonOperator', ComparisonOperator, [
     'GreaterThanOrEqualToThreshold',
     'GreaterThanThreshold',
     'LessThanThreshold',
     'LessThanOrEqualToThreshold',
   ]);
-  return { metric: readMetric(where, metric, scope), condition: { comparison, threshold: Number(Threshold) } };
+  return { condition: { comparison, threshold: Number(Threshold) }, unread };
 }
 
-/** The only metric math that is played: a metric, and the band of what is usual for it. */
+/** Two metrics whose sum crosses a threshold, as `a + b` and nothing else. */
+function readSum(where: string, { Metrics, ...properties }: Properties, scope: Scope): Watched {
+  const { condition, unread } = readCondition(where, properties);
+  refuseUnplayed(where, unread, []);
+  const queries = resolve(Metrics, scope) as readonly Properties[];
+  const sum = queries.find((query) => 'Expression' in query) ?? {};
+  const expression = String(sum['Expression']);
+  const [, ...ids] = /^(\w+) \+ (\w+)$/.exec(expression) ?? [];
+  const [metric, plus] = ids.map((id) => queries.find((query) => query !== sum && query['Id'] === id));
+  if (!metric || !plus || metric === plus || queries.length !== 3) {
+    throw new Error(`${where}: of metric math, only the sum of two metrics is played; got ${expression}`);
+  }
+  refuseUnplayed(where, sum, ['Id', 'Expression', 'Label', 'ReturnData']);
+  if (sum['ReturnData'] === false || metric['ReturnData'] !== false || plus['ReturnData'] !== false) {
+    throw new Error(`${where}: of a sum and its metrics, the sum alone is to be returned (ReturnData)`);
+  }
+  const read = { metric: readStat(where, metric, scope), plus: readStat(where, plus, scope) };
+  if (read.metric.periodSeconds !== read.plus.periodSeconds) {
+    throw new Error(`${where}: metrics that are added have one period; got two`);
+  }
+  return { ...read, condition };
+}
+
+/** What is usual: a metric, and the band of what is usual for it. */
 function readBand(where: string, properties: Properties, scope: Scope): Watched {
   const { Metrics, ThresholdMetricId, ComparisonOperator, ...rest } = properties;
   refuseUnplayed(where, rest, []);
@@ -81,17 +113,22 @@ function readBand(where: string, properties: Properties, scope: Scope): Watched 
       `${where}: of metric math, only a metric with its ANOMALY_DETECTION_BAND is played; got ${expression}`,
     );
   }
-  const { Metric, Period, Stat, ...others } = watched['MetricStat'] as Properties;
-  refuseUnplayed(where, others, []);
   const comparison = oneOf(where, 'ComparisonOperator', ComparisonOperator, [
     'LessThanLowerThreshold',
     'GreaterThanUpperThreshold',
     'LessThanLowerOrGreaterThanUpperThreshold',
   ]);
   return {
-    metric: readMetric(where, { ...(Metric as Properties), Period, Statistic: Stat }, scope),
+    metric: readStat(where, watched, scope),
     condition: { comparison, standardDeviations: Number(deviations) },
   };
+}
+
+function readStat(where: string, { MetricStat, ...query }: Properties, scope: Scope): MetricQuery {
+  refuseUnplayed(where, query, ['Id', 'Label', 'ReturnData']);
+  const { Metric, Period, Stat, ...others } = MetricStat as Properties;
+  refuseUnplayed(where, others, []);
+  return readMetric(where, { ...(Metric as Properties), Period, Statistic: Stat }, scope);
 }
 
 function readMetric(where: string, properties: Properties, scope: Scope): MetricQuery {

@@ -52,6 +52,30 @@ describe('an alarm', () => {
     ]);
   });
 
+  test('adds a second metric, and has no value where one of them has none', () => {
+    const other = { ...METRIC, name: 'InFlight' };
+    const definition = alarm({
+      condition: { comparison: 'GreaterThanOrEqualToThreshold', threshold: 3 },
+      plus: { ...other, periodSeconds: 60, statistic: 'Maximum' },
+      missingData: 'ignore',
+    });
+    const evaluator = alarmEvaluator({ metricAlarms: [definition], compositeAlarms: [] });
+    const stateAfter = (index: number, value: number, added: number | undefined) => {
+      const of = { unit: 'Count', timestamp: minute(index + 0.5) };
+      evaluator.record([{ ...METRIC, ...of, values: [value] }]);
+      if (added !== undefined) evaluator.record([{ ...other, ...of, values: [added] }]);
+      evaluator.evaluate(minute(index + 1));
+      return evaluator.states().get('lag');
+    };
+
+    expect([stateAfter(0, 1, 1), stateAfter(1, 1, 2), stateAfter(5, 9, undefined), stateAfter(10, 2, 0)]).toEqual([
+      'OK',
+      'ALARM',
+      'ALARM',
+      'OK',
+    ]);
+  });
+
   test('sees a period of five minutes end at every minute', () => {
     const sum = alarm({
       metric: { periodSeconds: 300, statistic: 'Sum' },

@@ -36,6 +36,21 @@ const USUAL = {
   ThresholdMetricId: 'band',
 };
 
+const stat = (Id: string, MetricName: string, Period = 300) => ({
+  Id,
+  MetricStat: { Metric: { ...METRIC, MetricName }, Period, Stat: 'Maximum' },
+  ReturnData: false,
+});
+const SUM = {
+  AlarmName: 'acme-sum',
+  ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+  EvaluationPeriods: 3,
+  Metrics: [{ Id: 'expr_1', Expression: 'a + b' }, stat('a', 'Visible'), stat('b', 'NotVisible')],
+  Threshold: 1,
+};
+const sum = (...Metrics: unknown[]) => ({ ...SUM, Metrics });
+const [EXPRESSION, A, B] = SUM.Metrics;
+
 const read = (properties: Record<string, unknown>) =>
   readAlarms(templateOf({ Lag: { Type: 'AWS::CloudWatch::Alarm', Properties: properties } }), SCOPE);
 
@@ -67,6 +82,18 @@ describe('the alarms of a template', () => {
         datapointsToAlarm: 4,
         evaluationPeriods: 4,
         missingData: 'missing',
+      },
+    ]);
+  });
+
+  test('are read where they watch the sum of two metrics', () => {
+    const metric = { namespace: 'Test', dimensions: { Org: 'acme' }, periodSeconds: 300, statistic: 'Maximum' };
+
+    expect(read(SUM).metricAlarms).toMatchObject([
+      {
+        metric: { ...metric, name: 'Visible' },
+        plus: { ...metric, name: 'NotVisible' },
+        condition: { comparison: 'GreaterThanOrEqualToThreshold', threshold: 1 },
       },
     ]);
   });
@@ -106,6 +133,15 @@ describe('the alarms of a template', () => {
       { ...USUAL, Metrics: [{ Id: 'band', Expression: 'ANOMALY_DETECTION_BAND(m9, 2)' }, USUAL.Metrics[1]] },
       'got ANOMALY_DETECTION_BAND(m9, 2)',
     ],
+    ['a difference', sum({ Id: 'e', Expression: 'a - b' }, A, B), 'only the sum of two metrics is played; got a - b'],
+    ['a metric added to itself', sum({ Id: 'e', Expression: 'a + a' }, A, B), 'got a + a'],
+    ['a sum of what there is not', sum({ Id: 'e', Expression: 'a + c' }, A, B), 'got a + c'],
+    ['a sum with a third metric', sum(EXPRESSION, A, B, stat('c', 'Delayed')), 'only the sum of two metrics'],
+    ['a sum in another account', sum({ ...EXPRESSION, AccountId: '1' }, A, B), 'does not play AccountId'],
+    ['a sum over other periods', sum(EXPRESSION, A, stat('b', 'NotVisible', 60)), 'have one period'],
+    ['a sum that is not returned', sum({ ...EXPRESSION, ReturnData: false }, A, B), 'ReturnData'],
+    ['a metric that is returned beside its sum', sum(EXPRESSION, { ...A, ReturnData: true }, B), 'ReturnData'],
+    ['a period beside a sum', { ...SUM, Period: 300 }, 'does not play Period'],
     ['a third metric', { ...USUAL, Metrics: [...USUAL.Metrics, { Id: 'm3' }] }, 'of metric math'],
     [
       'a metric of another account',

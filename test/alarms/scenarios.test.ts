@@ -29,30 +29,37 @@ const unread = (code: 'OKTA_UNAUTHORIZED' | 'OKTA_UNAVAILABLE'): Entry => ({
 const once = (minute: number, entry: Entry): Minute => (minute === 1 ? { entries: [entry] } : {});
 const isDown = stream({ status: 'INACTIVE', isDown: true, oldestUndeliveredSeconds: undefined });
 const adminApi = { namespace: 'AWS/ApiGateway', dimensions: { ApiName: 'Log streams of acme.okta.com' } };
-const deadLettersWaiting = (value: number): Minute => {
+const deadLetterQueue = ({ visible = 0, inFlight = 0 } = {}): Minute => {
   const { metric } = definitions.metricAlarms.find(({ name }) => name === 'acme-dead-letters-waiting') ?? {};
   if (!metric) throw new Error('no alarm watches the dead-letter queue');
-  return { aws: [{ ...metric, value }] };
+  return {
+    aws: [
+      { ...metric, name: 'ApproximateNumberOfMessagesVisible', value: visible },
+      { ...metric, name: 'ApproximateNumberOfMessagesNotVisible', value: inFlight },
+    ],
+  };
 };
+const exhausted = {
+  requests: 10,
+  window: { limit: 120, remaining: 40, resetAt: '2026-03-02T10:00:00.000Z', share: 60, used: 60 },
+};
+const deactivated: readonly Entry[] = [
+  { what: 'attempt failed', attempt: 1, failure, ...security },
+  { what: 'attempt failed', attempt: 2, failure, ...security },
+  { what: 'deactivated', deactivation, ...security },
+];
 
 const SCENARIOS: Readonly<Record<string, Scenario>> = {
-  // Two attempts failed, and nobody activates the stream.
+  // Two attempts failed, and somebody activates the stream soon.
   'stream-deactivated': {
-    trouble: (minute) => ({
-      entries:
-        minute === 1
-          ? [
-              { what: 'attempt failed', attempt: 1, failure, ...security },
-              { what: 'attempt failed', attempt: 2, failure, ...security },
-              { what: 'deactivated', deactivation, ...security },
-            ]
-          : [],
-      tick: { streams: [isDown] },
-    }),
-    minutes: 30,
+    trouble: { entries: deactivated, tick: { streams: [isDown] } },
+    minutes: 1,
     offAfter: 1,
-    overAfter: 1,
+    overAfter: 15,
+    besides: ['stream-inactive'],
   },
+  // As after an upgrade: it went down while nothing was watched, and nobody activates it.
+  'stream-inactive': { trouble: { tick: { streams: [isDown] } }, minutes: 30, offAfter: 1, overAfter: 1 },
   // A target that takes events, but too slowly.
   'lag-over-objective': {
     trouble: (minute) => ({ tick: { streams: [stream({ backlog: 900, oldestUndeliveredSeconds: 60 * minute })] } }),
@@ -86,10 +93,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'rate-limit-exhausted': {
     trouble: {
       events: 30_000,
-      tick: {
-        requests: 10,
-        window: { limit: 120, remaining: 40, resetAt: '2026-03-02T10:00:00.000Z', share: 60, used: 60 },
-      },
+      tick: exhausted,
     },
     minutes: 30,
     offAfter: 12,
@@ -101,13 +105,8 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     offAfter: 1,
     overAfter: 15,
   },
-  // The function that takes them fails, and each is visible again when its visibility timeout is over.
-  'dead-letters-waiting': {
-    trouble: (minute) => deadLettersWaiting(minute % 3 === 0 ? 1 : 0),
-    minutes: 30,
-    offAfter: 13,
-    overAfter: 5,
-  },
+  // The function that takes them fails: one is taken again as soon as its visibility timeout is over.
+  'dead-letters-waiting': { trouble: deadLetterQueue({ inFlight: 1 }), minutes: 30, offAfter: 11, overAfter: 5 },
   'undeliverable-events': {
     trouble: (minute) => once(minute, { what: 'set aside', eventId: 'e', reason: 'is too large', ...security }),
     minutes: 1,
@@ -130,6 +129,12 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
     minutes: 10,
     offAfter: 3,
     overAfter: 5,
+  },
+  'event-hook-failing': {
+    trouble: (minute) => once(minute, { what: 'event hook failed', eventId: 'e', message: 'got HTTP 503' }),
+    minutes: 1,
+    offAfter: 1,
+    overAfter: 15,
   },
   'admin-api-errors': {
     trouble: { aws: [{ ...adminApi, name: '5XXError', value: 1 }] },
@@ -160,7 +165,7 @@ describe('an alarm', () => {
     const { trouble, minutes, offAfter, overAfter, besides = [] } = scenario;
     const { remember, pass, now } = operation({ definitions });
     remember();
-    const well = () => ({ ...usual(now()), ...deadLettersWaiting(0) });
+    const well = () => ({ ...usual(now()), ...deadLetterQueue() });
     const before = pass(30, well);
 
     const during = pass(minutes, (minute) => ({
@@ -176,6 +181,71 @@ describe('an alarm', () => {
   });
 });
 
-const PAGING = new Set(['stream-deactivated', 'lag-over-objective', 'poller-not-running', 'credentials-refused']);
+const UNHEALTHY = new Set([
+  'stream-deactivated',
+  'stream-inactive',
+  'lag-over-objective',
+  'poller-not-running',
+  'credentials-refused',
+]);
 
-const unhealthyWith = (name: string): string[] => (PAGING.has(name) ? ['unhealthy'] : []);
+const unhealthyWith = (name: string): string[] => (UNHEALTHY.has(name) ? ['unhealthy'] : []);
+
+describe('the alarm of a deactivation', () => {
+  test('goes off again when a second stream goes down while the first is still INACTIVE', () => {
+    const { pass, states } = operation({ definitions });
+    const second = { ...isDown, streamId: '0oa2', streamName: 'Splunk' };
+
+    const first = pass(60, (minute) => ({
+      entries: minute === 1 ? deactivated : [],
+      tick: { streams: [isDown, stream({ streamId: '0oa2' })] },
+    }));
+    const then = pass(5, (minute) => ({
+      entries: minute === 2 ? [{ what: 'deactivated', deactivation, streamId: '0oa2' }] : [],
+      tick: { streams: [isDown, second] },
+    }));
+
+    expect(minuteOf(first, 'stream-deactivated', 'ALARM')).toBe(1);
+    expect(minuteOf(first, 'stream-deactivated', 'OK')).toBe(16);
+    expect(minuteOf(then, 'stream-deactivated', 'ALARM')).toBe(2);
+    expect([states().get('acme-stream-inactive'), states().get('acme-unhealthy')]).toEqual(['ALARM', 'ALARM']);
+  });
+});
+
+describe('an alarm over what ticks leave out where nothing is read', () => {
+  test.each<[name: string, trouble: Minute, minutes: number, overWithin: number]>([
+    ['rate-limit-exhausted', { events: 30_000, tick: exhausted }, 30, 15],
+    ['fewer-events-than-usual', { events: 0 }, 120, 90],
+  ])('is over when the only stream is deactivated: %s', (name, trouble, minutes, overWithin) => {
+    const { remember, pass, states } = operation({ definitions });
+    remember();
+    const inactive = stream({ status: 'INACTIVE', oldestUndeliveredSeconds: undefined });
+
+    const during = pass(minutes, { ...deadLetterQueue(), ...trouble });
+    const after = pass(overWithin, {
+      events: 'none',
+      tick: { requests: 0, window: undefined, secondsUntilCaughtUp: undefined, streams: [inactive] },
+    });
+
+    expect(wentOff(during)).toEqual([name]);
+    expect(minuteOf(after, name, 'OK')).toBeGreaterThan(0);
+    expect(states().get(`acme-${name}`)).toBe('OK');
+  });
+});
+
+describe('the alarm of dead letters that wait', () => {
+  const deadLetters = (queue: (minute: number) => Minute): string[] => {
+    const { pass } = operation({ definitions });
+    return wentOff(pass(60, (minute) => ({ ...queue(minute) })));
+  };
+
+  test('goes off where one is in flight most of the time, and visible in between', () => {
+    expect(deadLetters((minute) => deadLetterQueue(minute % 3 === 0 ? { visible: 1 } : { inFlight: 1 }))).toEqual([
+      'dead-letters-waiting',
+    ]);
+  });
+
+  test('does not go off where each is taken at once, though several come in an hour', () => {
+    expect(deadLetters((minute) => deadLetterQueue(minute % 12 === 0 ? { inFlight: 1 } : {}))).toEqual([]);
+  });
+});

@@ -1,11 +1,13 @@
 import { expectAccessible } from './accessibility.ts';
-import { expectNone, expectThat } from './expectations.ts';
+import { expectNone, expectSame, expectThat } from './expectations.ts';
 import type { NpmStart } from './npm-start.ts';
 import { openPage } from './open-page.ts';
 import { dialogOf, figureOf, numberIn, rowOf } from './stream-locators.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const NAME = 'Made by hand';
+/** An INACTIVE stream has none. */
+const NO_LAG = '–';
 /** Two attempts at the target and a poll of five seconds before them, on a busy machine. */
 const SOON = { timeout: 45_000 };
 
@@ -14,6 +16,7 @@ export async function aDay({ browser, checks: { check } }: Surroundings, run: Np
   const { page, problems, close } = await openPage(browser, run.consoleUrl);
   const row = rowOf(page, NAME);
   const delivered = figureOf(row, 'delivered');
+  const lag = figureOf(row, 'lag');
   const dialog = dialogOf(page);
 
   await check('npm start: the page shows the streams that there are, live', async () => {
@@ -36,14 +39,14 @@ export async function aDay({ browser, checks: { check } }: Surroundings, run: Np
     const first = await numberIn(delivered);
     await moves(async () => (await numberIn(delivered)) > first);
     await moves(async () => (await numberIn(figureOf(row, 'rate'))) > 0);
-    const lag = await figureOf(row, 'lag').innerText();
-    await moves(async () => (await figureOf(row, 'lag').innerText()) !== lag);
+    await moves(async () => (await lag.innerText()) !== NO_LAG);
     await expectAccessible(page);
   });
   await check('npm start: when its target fails it is deactivated, with the reason, without a reload', async () => {
     await run.splunk('fail');
     await row.getByText('Deactivated', { exact: true }).waitFor(SOON);
     await row.getByText('Deactivated after 2 failed attempts').waitFor();
+    expectSame(await lag.innerText(), NO_LAG);
     await row.getByText(/Splunk cannot take events now \(HTTP 503/).waitFor();
     await page.locator('.timeline').getByText('Log stream deactivated').first().waitFor(SOON);
     await expectAccessible(page);
@@ -62,6 +65,7 @@ export async function aDay({ browser, checks: { check } }: Surroundings, run: Np
     await dialog.getByRole('button', { name: 'Activate', exact: true }).click();
     await row.getByText('Active', { exact: true }).waitFor(SOON);
     await moves(async () => (await numberIn(delivered)) > stood);
+    await moves(async () => (await lag.innerText()) !== NO_LAG);
     await moves(async () => (await numberIn(figureOf(row, 'backlog'))) === 0);
     await page.locator('.timeline').getByText('Log stream activated').first().waitFor(SOON);
   });

@@ -21,6 +21,7 @@ export async function deploymentConsole({ maxLogStreams = 10, start = new Date()
   api.clock.pass(start.getTime() - api.clock.now().getTime());
   let instead: Instead | undefined;
   let events = 0;
+  let isHeld = false;
   let happen: () => Promise<void> = () => Promise.resolve();
 
   const announce = async (): Promise<void> => {
@@ -73,8 +74,13 @@ export async function deploymentConsole({ maxLogStreams = 10, start = new Date()
       api.log.append(
         ...Array.from({ length: count }, (_, index) => logEvent(first + index, { published: publishedOf(index) })),
       );
-      await api.run();
+      await api.tick();
+      if (!isHeld) await api.deliverAll();
       await announce();
+    },
+    /** While they are held, events are read and wait in the queue. */
+    holdDeliveries(hold: boolean): void {
+      isHeld = hold;
     },
     /** The next attempts fail like this until the stream is deactivated. */
     failWith(id: string, code: 'TARGET_UNAVAILABLE' | 'TARGET_CONFIGURATION', message: string): void {

@@ -111,9 +111,13 @@ async function aMorning(browser: Browser, colorScheme: 'light' | 'dark') {
   };
 }
 
+/** For half a minute nothing is delivered, and then everything. */
+const HELD_LOOKS = { from: 72, to: 88 };
+
 /** What a morning brings in ten seconds, more and less of it. */
 async function pollBrings(console: DeploymentConsole, look: number): Promise<void> {
   const { api } = console;
+  console.holdDeliveries(look >= HELD_LOOKS.from && look < HELD_LOOKS.to);
   const wave = 1 + Math.sin(look / 14) / 2 + Math.sin(look / 5) / 6;
   await console.deliver(Math.round(90 * wave), POLL_MS);
   const at = api.clock.now();

@@ -71,6 +71,13 @@ export function describeReadMoves({ expectUnchanged, store, stored }: Subject): 
     });
   });
 
+  test('advance notes when the backlog began, and leaves what is noted when none begins', async () => {
+    await store().advance(stream, behind('e3'), at, '2026-02-27T10:00:00.000Z');
+    await store().advance({ ...stream, read: behind('e3') }, behind('e4'), at);
+
+    expect((await stored())?.backlogSince).toBe('2026-02-27T10:00:00.000Z');
+  });
+
   test('advance leaves a gap noted before', async () => {
     await store().restart(stream, behind('e3'), gap, event);
     await store().advance({ ...stream, read: behind('e3') }, behind('e4'), at);

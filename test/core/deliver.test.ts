@@ -46,6 +46,19 @@ describe('a delivery', () => {
     ]);
   });
 
+  test('tells no lag of an event that was set aside', async () => {
+    const { log, run, clock, target, noted } = await deployment();
+    log.append(...logEvents(3));
+    target.neverTakes('event-0002');
+    clock.pass(5 * SECOND);
+
+    await run();
+
+    expect(noted('delivered')).toMatchObject([
+      { delivery: { events: 2, undeliverable: 1, lagsMs: [5 * SECOND - 1, 5 * SECOND - 3] } },
+    ]);
+  });
+
   test('of events that tell no time has no lag', async () => {
     const { log, run, noted } = await deployment();
     log.append(logEvent(1, { published: 'yesterday' }));

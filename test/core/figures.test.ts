@@ -98,6 +98,10 @@ const CASES: readonly [entry: Entry, figures: object[]][] = [
   [{ what: 'dead letter', streamId: '0oa1', messageId: 'm' }, [{ metric: 'DeadLetters', values: [1] }]],
   [{ what: 'announcement failed', message: 'the bus refuses' }, [{ metric: 'AnnouncementFailures', values: [1] }]],
   [
+    { what: 'event hook failed', eventId: 'e', message: 'got HTTP 503' },
+    [{ metric: 'EventHookFailures', values: [1] }],
+  ],
+  [
     TICK,
     [
       { metric: 'Ticks', values: [1] },

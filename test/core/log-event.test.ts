@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { newestPublished, publishedMs } from '../../lambdas/core/log-event.ts';
+import { lagsOf, newestPublished, publishedMs } from '../../lambdas/core/log-event.ts';
 import { logEvent } from '../support/events.ts';
+import { START } from '../support/manual-clock.ts';
 
 describe('published', () => {
   test.each([
@@ -38,4 +39,12 @@ describe('the newest published', () => {
       newestPublished([logEvent(1, { published: undefined }), logEvent(2, { published: 'never' })]),
     ).toBeUndefined();
   });
+});
+
+test('every event has its lag, however many they are, but those that tell no time', () => {
+  const events = [logEvent(1, { published: 'never' }), ...Array.from({ length: 1_000 }, (_, n) => logEvent(n))];
+
+  const lags = lagsOf(events, new Date(START.getTime() + 2_000));
+
+  expect(lags).toEqual(Array.from({ length: 1_000 }, (_, n) => 2_000 - n));
 });

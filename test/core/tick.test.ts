@@ -37,7 +37,8 @@ describe('after a tick a stream', () => {
     made.log.append(logEvent(1));
     await made.run();
     made.clock.pass(6 * HOUR);
-    made.log.append(...logEvents(2, 2));
+    const published = made.clock.now().toISOString();
+    made.log.append(logEvent(2, { published }), logEvent(3, { published }));
     await made.tick();
     made.clock.pass(40 * SECOND);
 
@@ -57,6 +58,70 @@ describe('after a tick a stream', () => {
     await made.tick();
 
     expect(stateOf(made)).toMatchObject({ backlog: 10, oldestUndeliveredSeconds: 600, cursorAgeSeconds: 0 });
+  });
+
+  test('that drains a backlog of days ago is days behind, though it was queued a moment ago', async () => {
+    const made = await deployment({ pageLimit: 100 });
+    made.log.append(logEvent(1));
+    await made.run();
+    await made.deactivate('A');
+    made.clock.pass(HOUR);
+    made.log.append(logEvent(2, { published: made.clock.now().toISOString() }), logEvent(3));
+    made.clock.pass(48 * HOUR);
+    await made.activate('A');
+    await made.tick();
+    made.clock.pass(20 * SECOND);
+
+    await made.tick();
+
+    expect(stateOf(made)).toMatchObject({ backlog: 2, oldestUndeliveredSeconds: 48 * 3600 + 20 });
+  });
+
+  test.each([
+    ['tells no time', 'yesterday'],
+    ['is of the future', new Date(START.getTime() + 48 * HOUR).toISOString()],
+  ])('whose first event %s has a backlog since that was queued', async (_what, published) => {
+    const made = await deployment();
+    made.log.append(logEvent(1, { published }));
+    await made.tick();
+    made.clock.pass(30 * SECOND);
+
+    await made.tick();
+
+    expect(stateOf(made)).toMatchObject({ backlog: 1, oldestUndeliveredSeconds: 30 });
+  });
+
+  test('that was idle for days and has a fresh event is as old as that event', async () => {
+    const made = await deployment();
+    made.log.append(logEvent(1));
+    await made.run();
+    await made.deactivate('A');
+    made.clock.pass(48 * HOUR);
+    await made.activate('A');
+    made.log.append(logEvent(2, { published: made.clock.now().toISOString() }));
+    await made.tick();
+    made.clock.pass(20 * SECOND);
+
+    await made.tick();
+
+    expect(stateOf(made)).toMatchObject({ backlog: 1, oldestUndeliveredSeconds: 20 });
+  });
+
+  test('that is activated while the others are at the end, and cannot be read, is not as near as they are', async () => {
+    const made = await deployment({ streamIds: ['A', 'B'] });
+    made.log.append(logEvent(1));
+    await made.run();
+    await made.deactivate('A');
+    made.clock.pass(48 * HOUR);
+    await made.run();
+    made.clock.pass(MINUTE);
+    await made.activate('A');
+    made.log.refuse(() => true);
+
+    await made.tick();
+
+    expect(stateOf(made, 'A')).toMatchObject({ oldestUndeliveredSeconds: 48 * 3600 + 60 });
+    expect(stateOf(made, 'B')).toMatchObject({ oldestUndeliveredSeconds: 60 });
   });
 
   test('that cannot be read is as old as the last time that the end was seen, and its cursor stands', async () => {

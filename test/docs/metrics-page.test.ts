@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { figuresOf } from '../../lambdas/core/figures.ts';
 import { ORG_METRICS, STREAM_METRICS } from '../../lambdas/core/metric-names.ts';
-import { allPropertiesOf, flatten } from '../lib/synthesize.ts';
+import { allPropertiesOf, flatten, list, object } from '../lib/synthesize.ts';
 import { calculate, numberIn, numbersIn } from '../support/arithmetic.ts';
 import { DEFAULTS, defaultTemplate } from '../support/default-stack.ts';
 import { FIGURED_ENTRIES } from '../support/journal-entries.ts';
@@ -120,8 +120,14 @@ test('the counts of the cost estimate are those of the stack', () => {
   expect([...memories]).toEqual([(counts['GB of memory of a function'] ?? 0) * 1024]);
 });
 
-/** CloudWatch: an alarm that learns what is usual is billed as three, the metric and both ends of the band. */
+/**
+ * CloudWatch: an alarm is billed by its metrics, those that are added one by one; one that learns what is usual as
+ * three, the metric and both ends of the band.
+ */
 const alarmMetrics = (): number =>
   allPropertiesOf(template, 'AWS::CloudWatch::Alarm')
-    .map(({ ThresholdMetricId: band }) => (band === undefined ? 1 : 3))
+    .map(({ Metrics: queries, ThresholdMetricId: band }) => {
+      if (band !== undefined) return 3;
+      return queries === undefined ? 1 : list(queries).filter((query) => 'MetricStat' in object(query)).length;
+    })
     .reduce((sum, metrics) => sum + metrics, 0);

@@ -80,7 +80,12 @@ test('the variables of the shell that the pages take from the stack are outputs 
 const OUTPUTS = new Set(
   (['iam', 'token'] as const).flatMap((adminAuth) => {
     const app = new App({ context: WITHOUT_BUNDLING, outdir: temporaryOutdir() });
-    const settings = { orgUrl: 'https://acme.okta.com', adminAuth, eventBusName: 'okta-log-events' };
+    const settings = {
+      orgUrl: 'https://acme.okta.com',
+      adminAuth,
+      eventBusName: 'okta-log-events',
+      eventHookUrl: 'https://hooks.acme.example',
+    };
     return new OktaLogStreamingStack(app, 'Stack', parseDeploymentConfig(settings)).outputs.map(
       ({ node }) => node.id,
     );

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { parseLogLine } from '../../local/function-log.ts';
-import { allPropertiesOf } from '../lib/synthesize.ts';
+import { allPropertiesOf, flatten, object, synthesize } from '../lib/synthesize.ts';
 import { DEFAULTS, defaultTemplate } from '../support/default-stack.ts';
 import { blocksOf } from '../support/page.ts';
 import { rowsUnder, sectionOf } from '../support/page-table.ts';
@@ -93,6 +93,23 @@ describe('the runbook', () => {
 
     expect(codes.filter((code) => code !== 'ADMIN' && !section.includes(`\`${code}\``))).toEqual([]);
     expect(codes.length).toBeGreaterThan(3);
+  });
+
+  test.each([10, 60, 300])('finds the schedules of polls that are %d seconds apart', (pollInterval) => {
+    const stack = synthesize({ pollInterval });
+    const section = sectionOf(RUNBOOK, 'poller-not-running');
+    const filter = /list-schedules --query "Schedules\[\?([^\]]+)\]/.exec(section)?.[1] ?? '';
+    const searched = [...filter.matchAll(/contains\(Target\.Arn,'([^']+)'\)/g)].map(([, text = '']) =>
+      text.replace('$PollFunctionName', 'StreamingPollerPollFunction'),
+    );
+
+    const arns = allPropertiesOf(stack, 'AWS::Scheduler::Schedule').map(({ Target: target }) =>
+      flatten(object(target)['Arn']),
+    );
+
+    expect(arns.filter((arn) => !searched.some((text) => arn.includes(text)))).toEqual([]);
+    expect(arns).not.toEqual([]);
+    expect(section).toContain('A `pollInterval` below 60 has');
   });
 
   test('names saved queries that the stack has', () => {

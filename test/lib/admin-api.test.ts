@@ -60,7 +60,7 @@ describe('the stage', () => {
         {
           DataTraceEnabled: false,
           HttpMethod: '*',
-          MetricsEnabled: true,
+          MetricsEnabled: false,
           ResourcePath: '/*',
           ThrottlingBurstLimit: 2 * rate,
           ThrottlingRateLimit: rate,

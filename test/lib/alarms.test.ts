@@ -29,16 +29,13 @@ interface AlarmProperties {
   readonly DatapointsToAlarm: number;
   readonly EvaluationPeriods: number;
   readonly TreatMissingData: string;
-  readonly Metrics?: readonly [
-    { readonly Expression: string },
-    {
-      readonly MetricStat: {
-        readonly Metric: Record<string, unknown>;
-        readonly Period: number;
-        readonly Stat: string;
-      };
-    },
-  ];
+  readonly Metrics?: readonly { readonly Expression?: string; readonly MetricStat?: MetricStat }[];
+}
+
+interface MetricStat {
+  readonly Metric: Record<string, unknown>;
+  readonly Period: number;
+  readonly Stat: string;
 }
 
 const alarmsIn = (template: Template): AlarmProperties[] =>
@@ -52,16 +49,21 @@ const composite = propertiesOf(template, 'AWS::CloudWatch::CompositeAlarm');
 function shown(alarm: AlarmProperties): string {
   const { AlarmName: name, AlarmDescription, TreatMissingData: missing, MetricName, Threshold = 'usual' } = alarm;
   const severity = /^\[\w+\]/.exec(AlarmDescription)?.[0] ?? '';
-  const watched = MetricName === undefined ? usual(alarm) : `${alarm.Statistic} ${MetricName} in ${alarm.Period} s`;
+  const watched = MetricName === undefined ? math(alarm) : `${alarm.Statistic} ${MetricName} in ${alarm.Period} s`;
   const when = `${SIGNS[alarm.ComparisonOperator] ?? ''} ${Threshold}`;
   return `${name} ${severity}: ${watched} ${when}, ${alarm.DatapointsToAlarm} of ${alarm.EvaluationPeriods}, ${missing}`;
 }
 
-function usual({ Metrics }: AlarmProperties): string {
-  const [band, metric] = Metrics ?? [];
-  const { Metric, Period, Stat } = metric?.MetricStat ?? {};
-  return `${Stat ?? ''} ${String(Metric?.['MetricName'])} in ${Period ?? 0} s by ${band?.Expression ?? ''}`;
+function math({ Metrics }: AlarmProperties): string {
+  const expression = Metrics?.find(({ Expression }) => Expression !== undefined)?.Expression ?? '';
+  const watched = statsOf(Metrics).map(
+    ({ Metric, Period, Stat }) => `${Stat} ${String(Metric['MetricName'])} in ${Period} s`,
+  );
+  return `${watched.join(' and ')} by ${expression}`;
 }
+
+const statsOf = (queries: AlarmProperties['Metrics'] = []): readonly MetricStat[] =>
+  queries.flatMap(({ MetricStat: stat }) => stat ?? []);
 
 const SIGNS: Readonly<Record<string, string>> = {
   GreaterThanOrEqualToThreshold: '>=',
@@ -76,30 +78,33 @@ const tableWith = (settings: Parameters<typeof synthesize>[0]): string[] =>
 describe('the alarms', () => {
   test('are these', () => {
     expect(alarms.map(shown)).toEqual([
-      'acme-stream-deactivated [page]: Maximum InactiveStreams in 60 s >= 1, 1 of 1, ignore',
+      'acme-stream-deactivated [page]: Sum StreamDeactivations in 300 s >= 1, 1 of 1, notBreaching',
       'acme-lag-over-objective [page]: Maximum WorstLag in 60 s > 300, 4 of 5, ignore',
       'acme-poller-not-running [page]: Sum Ticks in 60 s < 1, 3 of 3, breaching',
       'acme-credentials-refused [page]: Sum CredentialsRefused in 60 s >= 1, 2 of 3, notBreaching',
+      'acme-stream-inactive [ticket]: Maximum InactiveStreams in 60 s >= 1, 1 of 1, ignore',
       'acme-cursor-not-moving [ticket]: Maximum WorstCursorAge in 60 s > 600, 4 of 5, ignore',
-      'acme-rate-limit-exhausted [ticket]: Maximum RateLimitShareUsed in 60 s >= 95, 12 of 15, ignore',
+      'acme-rate-limit-exhausted [ticket]: Maximum RateLimitShareUsed in 60 s >= 95, 12 of 15, notBreaching',
       'acme-dead-letters [ticket]: Sum DeadLetters in 300 s >= 1, 1 of 1, notBreaching',
-      'acme-dead-letters-waiting [ticket]: Maximum ApproximateNumberOfMessagesVisible in 300 s >= 1, 3 of 3, notBreaching',
+      'acme-dead-letters-waiting [ticket]: Maximum ApproximateNumberOfMessagesVisible in 300 s and Maximum ApproximateNumberOfMessagesNotVisible in 300 s by visible + inFlight >= 1, 3 of 3, notBreaching',
       'acme-undeliverable-events [ticket]: Sum UndeliverableEvents in 300 s >= 1, 1 of 1, notBreaching',
       'acme-possible-gap [ticket]: Sum Gaps in 300 s >= 1, 1 of 1, notBreaching',
       'acme-announcements-failing [ticket]: Sum AnnouncementFailures in 60 s >= 1, 3 of 5, notBreaching',
+      'acme-event-hook-failing [ticket]: Sum EventHookFailures in 300 s >= 1, 1 of 1, notBreaching',
       'acme-admin-api-errors [ticket]: Sum 5XXError in 300 s >= 1, 2 of 3, notBreaching',
-      'acme-fewer-events-than-usual [info]: Sum EventsRead in 900 s by ANOMALY_DETECTION_BAND(m0, 3) < usual, 4 of 4, ignore',
+      'acme-fewer-events-than-usual [info]: Sum EventsRead in 900 s by ANOMALY_DETECTION_BAND(m0, 3) < usual, 4 of 4, notBreaching',
     ]);
   });
 
   test('wait for a poll where polls are minutes apart', () => {
-    expect(tableWith({ pollInterval: 300 }).slice(0, 6)).toEqual([
-      'acme-stream-deactivated [page]: Maximum InactiveStreams in 300 s >= 1, 1 of 1, ignore',
+    expect(tableWith({ pollInterval: 300 }).slice(0, 7)).toEqual([
+      'acme-stream-deactivated [page]: Sum StreamDeactivations in 300 s >= 1, 1 of 1, notBreaching',
       'acme-lag-over-objective [page]: Maximum WorstLag in 300 s > 600, 3 of 3, ignore',
       'acme-poller-not-running [page]: Sum Ticks in 300 s < 1, 3 of 3, breaching',
       'acme-credentials-refused [page]: Sum CredentialsRefused in 300 s >= 1, 2 of 3, notBreaching',
+      'acme-stream-inactive [ticket]: Maximum InactiveStreams in 300 s >= 1, 1 of 1, ignore',
       'acme-cursor-not-moving [ticket]: Maximum WorstCursorAge in 300 s > 900, 3 of 3, ignore',
-      'acme-rate-limit-exhausted [ticket]: Maximum RateLimitShareUsed in 300 s >= 95, 3 of 3, ignore',
+      'acme-rate-limit-exhausted [ticket]: Maximum RateLimitShareUsed in 300 s >= 95, 3 of 3, notBreaching',
     ]);
   });
 
@@ -108,12 +113,18 @@ describe('the alarms', () => {
   });
 
   test('are about this org and these resources only', () => {
-    const dimensions = alarms.map(({ Dimensions, Metrics }) =>
-      list(Dimensions ?? Metrics?.[1].MetricStat.Metric['Dimensions'])
-        .map(object)
-        .map(({ Name, Value }) => `${String(Name)}=${flatten(Value)}`)
-        .join(' '),
-    );
+    const dimensions = alarms
+      .flatMap(({ Dimensions, Metrics }) => [
+        Dimensions,
+        ...statsOf(Metrics).map(({ Metric }) => Metric['Dimensions']),
+      ])
+      .filter((each) => each !== undefined)
+      .map((each) =>
+        list(each)
+          .map(object)
+          .map(({ Name, Value }) => `${String(Name)}=${flatten(Value)}`)
+          .join(' '),
+      );
 
     expect(new Set(dimensions)).toEqual(
       new Set([
@@ -135,13 +146,30 @@ describe('the alarms', () => {
     },
   );
 
-  test('notify when they go off, and those that page also when it is over', () => {
+  test('notify when they go off, and what is unhealthy also when it is over; that a stream went down never is', () => {
     const topic = { Ref: expect.stringContaining('NotificationsTopic') };
 
-    for (const { AlarmActions, OKActions, AlarmDescription } of alarms) {
+    for (const { AlarmActions, OKActions } of alarms) {
       expect(AlarmActions).toEqual([topic]);
-      expect(OKActions).toEqual(AlarmDescription.startsWith('[page]') ? [topic] : undefined);
+      expect([undefined, [topic]]).toContainEqual(OKActions);
     }
+    expect(alarms.filter(({ OKActions }) => OKActions !== undefined).map(({ AlarmName }) => AlarmName)).toEqual([
+      'acme-lag-over-objective',
+      'acme-poller-not-running',
+      'acme-credentials-refused',
+      'acme-stream-inactive',
+    ]);
+  });
+
+  test('say what is usual in the words of the runbook', () => {
+    const { AlarmDescription, EvaluationPeriods, Metrics } = alarms.at(-1) ?? {};
+    const hours = ((EvaluationPeriods ?? 0) * (statsOf(Metrics)[0]?.Period ?? 0)) / 3600;
+
+    expect(hours).toBe(1);
+    expect(AlarmDescription).toContain('For an hour, Okta has handed over fewer events than is usual at this time');
+    expect(readFileSync('docs/runbook.md', 'utf8')).toContain(
+      '**Means** For an hour, Okta has handed over fewer events than is usual at this time',
+    );
   });
 
   test('begin when polls do, lest they tell of polls that nobody scheduled yet', () => {
@@ -156,15 +184,18 @@ describe('the alarms', () => {
 });
 
 describe('log streaming', () => {
-  test('is unhealthy while an alarm that pages is in ALARM, which has notified by itself', () => {
+  test('is unhealthy while an alarm that pages is in ALARM, or a stream is INACTIVE; those have notified themselves', () => {
     const { AlarmName, AlarmRule, AlarmActions, OKActions } = composite;
     const paging = Object.entries(template.findResources('AWS::CloudWatch::Alarm'))
-      .filter(([, { Properties }]) => String(object(Properties)['AlarmDescription']).startsWith('[page]'))
+      .filter(([, { Properties }]) => {
+        const { AlarmName: name, AlarmDescription: description } = object(Properties);
+        return String(description).startsWith('[page]') || name === 'acme-stream-inactive';
+      })
       .map(([id]) => id.replace(/[0-9A-F]{8}$/, ''));
 
     expect(AlarmName).toBe('acme-unhealthy');
     expect(flatten(AlarmRule)).toBe(`(${paging.map((id) => `ALARM("<${id}.Arn>")`).join(' OR ')})`);
-    expect(paging).toHaveLength(4);
+    expect(paging).toHaveLength(5);
     expect([AlarmActions, OKActions]).toEqual([undefined, undefined]);
   });
 });

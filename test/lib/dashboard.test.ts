@@ -14,6 +14,9 @@ interface Widget {
     readonly metrics?: readonly Line[];
     readonly alarms?: readonly string[];
     readonly query?: string;
+    readonly period?: number;
+    readonly start?: string;
+    readonly table?: unknown;
     readonly yAxis?: { readonly left?: { readonly min?: number } };
     readonly annotations?: { readonly horizontal?: readonly Limit[]; readonly alarms?: readonly string[] };
   };
@@ -26,6 +29,7 @@ interface Drawn {
   readonly expression?: string;
   readonly label?: string;
   readonly stat?: string;
+  readonly period?: number;
 }
 
 interface Limit {
@@ -64,7 +68,7 @@ function drawn(metric: Line): string {
   if (expression !== undefined) return `${expression.replaceAll(SCHEMA, '…')} as ${label}`;
   const [namespace, name, ...dimensions] = metric.filter((each) => typeof each === 'string');
   const ours = namespace === 'OktaLogStreaming' ? '' : ` of ${namespace ?? ''} ${dimensions.join(' ')}`;
-  return `${stat} ${name ?? ''}${ours} as ${label}`;
+  return `${stat} ${name ?? ''}${ours} as ${label === '' ? 'a part of that' : label}`;
 }
 
 const drawingOf = (metric: Line): Drawn => {
@@ -73,6 +77,16 @@ const drawingOf = (metric: Line): Drawn => {
 };
 
 const SCHEMA = '{OktaLogStreaming,Org,Stream,service}';
+
+/** The table of streams on the dashboard of a template. */
+function activeStreams(of: typeof template): Widget {
+  const body = flatten(propertiesOf(of, 'AWS::CloudWatch::Dashboard')['DashboardBody']);
+  const found = (JSON.parse(body) as { widgets: readonly Widget[] }).widgets.find(
+    ({ properties }) => properties.view === 'table' && properties.title?.startsWith('Which streams'),
+  );
+  if (!found) throw new Error('the dashboard has no table of streams');
+  return found;
+}
 
 describe('the dashboard', () => {
   test('reads from health along the way of an event to its cost', () => {
@@ -103,7 +117,8 @@ describe('the dashboard', () => {
   test('searches for streams whenever somebody looks, those of this org only', () => {
     const searches = widgets
       .flatMap(({ properties }) => properties.metrics ?? [])
-      .flatMap((metric) => drawingOf(metric).expression ?? []);
+      .flatMap((metric) => drawingOf(metric).expression ?? [])
+      .filter((expression) => expression !== 'visible + inFlight');
     const exact = new RegExp(
       `^(MAX\\()?SEARCH\\('${SCHEMA} MetricName="\\w+" Org="acme\\.okta\\.com"', '\\w+'\\)\\)?$`,
     );
@@ -111,6 +126,23 @@ describe('the dashboard', () => {
     expect(searches.filter((search) => !exact.test(search))).toEqual([]);
     expect(searches.length).toBeGreaterThan(10);
     expect(JSON.stringify(widgets)).not.toContain('"Stream"');
+  });
+
+  test('shows whether a stream is active in one cell, of the last polls', () => {
+    const { properties } = activeStreams(template);
+    const widest = activeStreams(synthesize({ pollInterval: 300 })).properties;
+
+    expect(properties).toMatchObject({
+      table: { summaryColumns: ['MIN'], showTimeSeriesData: false },
+      start: '-PT5M',
+      period: 60,
+    });
+    expect(properties.metrics?.map((metric) => drawingOf(metric).period ?? 60)).toEqual([60]);
+    expect([widest.start, widest.title]).toEqual(['-PT15M', expect.stringContaining('the last 15 minutes')]);
+  });
+
+  test('keeps the periods that titles speak of, however long a time it shows', () => {
+    expect(JSON.parse(flatten(DashboardBody))).toMatchObject({ periodOverride: 'inherit' });
   });
 
   test('has a line for every function there is', () => {

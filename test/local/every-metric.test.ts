@@ -6,6 +6,7 @@ import { type MetricPoint, parseEmf } from '../../local/emf.ts';
 import { generateEvents } from '../../local/event-generator.ts';
 import { ACCOUNT_ID } from '../../local/provision.ts';
 import { ask, streamOf, tick } from '../support/embedded.ts';
+import { hookReceiver } from '../support/hook-receiver.ts';
 import { START } from '../support/manual-clock.ts';
 
 const EVENTS = generateEvents({ seed: 12, startAt: START, intervalMs: 10 }).take(80).toArray();
@@ -14,13 +15,16 @@ const EVENTS = generateEvents({ seed: 12, startAt: START, intervalMs: 10 }).take
 const HUGE = JSON.stringify({ uuid: 'huge', published: START.toISOString(), padding: noise(2_000_000) });
 
 let run: EmbeddedRun;
+let hook: Awaited<ReturnType<typeof hookReceiver>>;
 let points: MetricPoint[];
 
 /** One run in which everything happens that a metric tells of. */
 beforeAll(async () => {
   points = [];
+  hook = await hookReceiver({ answersEvents: 400 });
   run = await startEmbeddedRun({
     schedules: 'ignore',
+    eventHook: { url: hook.url, secret: 'a secret' },
     onMetrics: (line) => void points.push(...(parseEmf(line) ?? [])),
   });
   const persist = (from: number, to: number) => run.org.simulated?.persist(EVENTS.slice(from, to));
@@ -47,7 +51,10 @@ beforeAll(async () => {
   await tick(run);
 }, 180_000);
 
-afterAll(() => run.stop());
+afterAll(async () => {
+  await run.stop();
+  await hook.stop();
+});
 
 const bus = () => streamOf(run, 'aws_eventbridge');
 

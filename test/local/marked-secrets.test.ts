@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
@@ -11,7 +14,14 @@ import { START } from '../support/manual-clock.ts';
 import { splunkStream } from '../support/target-streams.ts';
 import { OTHER_TOKEN, TOKEN } from '../support/stream-requests.ts';
 
-const EVENTS = generateEvents({ seed: 4, startAt: START, intervalMs: 10 }).take(70).toArray();
+/** In the body of every event, in places where people write. */
+const EVENT_MARK = 'marked-body-of-an-event';
+const marked = (text: string): string => {
+  const event = JSON.parse(text) as Readonly<Record<string, object>>;
+  const debugContext = { ...event['debugContext'], debugData: { marked: EVENT_MARK } };
+  return JSON.stringify({ ...event, displayMessage: EVENT_MARK, debugContext });
+};
+const EVENTS = generateEvents({ seed: 4, startAt: START, intervalMs: 10 }).take(70).map(marked).toArray();
 const HOOK_SECRET = 'marked-secret-of-the-hook';
 const WRONG_TOKEN = 'not-a-token-but-secret-all-the-same';
 const STREAMS = '/api/v1/logStreams';
@@ -39,6 +49,7 @@ beforeAll(async () => {
   hook = await hookReceiver();
   run = await startEmbeddedRun({
     schedules: 'ignore',
+    keepTexts: true,
     eventHook: { url: hook.url, secret: HOOK_SECRET },
     onLog: (name, line) => void logged.push(`${name} ${JSON.stringify(line)}`),
     onMetrics: (line) => void metrics.push(line),
@@ -96,6 +107,18 @@ async function tableName(): Promise<string> {
 const textsIn = (content: MessageContent): string =>
   ('lifecycle' in content ? [content.lifecycle] : content.events).map(({ json }) => json.toString()).join('\n');
 
+/** Everything that would be deployed: each template with its outputs, and what describes them. */
+function everyTemplate(): string {
+  const within = mkdtempSync(join(tmpdir(), 'marked-secrets-'));
+  try {
+    synthesize({ orgUrl: run.org.url.origin, adminAuth: 'token', eventHookUrl: hook.url }, within);
+    const files = readdirSync(within, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.json'));
+    return files.map((file) => readFileSync(join(within, file), 'utf8')).join('\n');
+  } finally {
+    rmSync(within, { recursive: true, force: true });
+  }
+}
+
 describe('no secret is', () => {
   test('in what the functions log, of which there is a lot', () => {
     expect(found(logged.join('\n'))).toEqual([]);
@@ -140,19 +163,44 @@ describe('no secret is', () => {
   });
 
   test('in the template', () => {
-    const stack = synthesize({ orgUrl: run.org.url.origin, adminAuth: 'token', eventHookUrl: hook.url });
-    const types = ['AWS::Lambda::Function', 'AWS::ApiGateway::RestApi', 'AWS::IAM::Policy', 'AWS::Events::Rule'];
-    const resources = JSON.stringify(types.flatMap((type) => stack.ofType(type)));
-    stack.remove();
+    const templates = everyTemplate();
 
-    expect(found(resources)).toEqual([]);
-    expect(resources).toContain('SPLUNK_TOKEN_SECRET_PREFIX');
+    expect(found(templates)).toEqual([]);
+    for (const part of [
+      'SPLUNK_TOKEN_SECRET_PREFIX',
+      'CloudWatch::Dashboard',
+      'CloudWatch::Alarm',
+      '"Outputs"',
+      'ApiGateway::Stage',
+    ])
+      expect(templates).toContain(part);
   });
 
   test('overlooked: each of them was used', () => {
     expect(Object.entries(secrets()).filter(([, secret]) => secret === '')).toEqual([]);
     expect(hook.requests[0]?.authorization).toBe(HOOK_SECRET);
     expect(run.destinations.ledgerOf({ ...splunkStream(), id: firstId() })?.accepted).toBeGreaterThan(0);
+  });
+});
+
+describe('the body of an event is', () => {
+  test.each([
+    ['in no line of the log', () => logged.join('\n')],
+    ['in no metric', () => metrics.join('\n')],
+    ['in no reply of the API', () => JSON.stringify(replies)],
+    ['in no lifecycle event', () => JSON.stringify([hook.requests, run.destinations.lifecycleEvents])],
+  ])('%s', (_where, text) => {
+    expect(text()).not.toContain(EVENT_MARK);
+  });
+
+  test('not in the table', async () => {
+    expect(await tables()).not.toContain(EVENT_MARK);
+  });
+
+  test('with its target', () => {
+    const { uuid } = JSON.parse(EVENTS[0] ?? '') as { readonly uuid: string };
+
+    expect(run.destinations.ledgerOf({ ...splunkStream(), id: firstId() })?.text(uuid)).toContain(EVENT_MARK);
   });
 });
 

@@ -42,6 +42,16 @@ describe('the figures that a run shows', () => {
     expect(splunk).toMatchObject({ accepted: 20, backlog: 7, lagMs: { p50: 2_000, p99: 3_000 } });
   });
 
+  test('go on when the stream is renamed, also by one that looks like a label', () => {
+    const board = boardAfter(10);
+    board.observe(line({ EventsDelivered: 5, Lag: 1, Backlog: 4 }));
+    board.observe(line({ EventsDelivered: 2 }, 'Splunk (B) (A)'));
+
+    const [splunk] = board.over(summaryOf([{ id: 'A', name: 'Splunk (B)' }])).streams;
+
+    expect(splunk).toMatchObject({ accepted: 17, backlog: 4, lagMs: { p50: 1_000 } });
+  });
+
   test('stay as they are of a stream of which no metric tells', () => {
     const board = metricBoard();
     board.observe(line({ EventsDelivered: 5 }));

@@ -76,6 +76,19 @@ describe('the metrics of an invocation', () => {
     expect(lines.flatMap((line) => line['Lag'] ?? [])).toHaveLength(100);
   });
 
+  test('are a hundred values a line at most, and keep every lag of a large message in its place', () => {
+    const { journal, publish } = metricsJournal(new URL('https://acme.okta.com'));
+    const lagsMs = Array.from({ length: 1_050 }, (_, n) => n * 1000);
+    journal({ what: 'delivered', ...splunk, messageId: 'm', delivery: { ...delivery, lagsMs } });
+    publish();
+
+    const lags = lines.map((line) => [line['Lag'] ?? []].flat());
+    expect(Math.max(...lags.map(({ length }) => length))).toBe(100);
+    expect(lags.flat()).toEqual(Array.from({ length: 1_050 }, (_, n) => n));
+    expect(new Set(lines.map((line) => line['Stream']))).toEqual(new Set(['Splunk (0oa1)']));
+    expect(lines.flatMap((line) => line['EventsDelivered'] ?? [])).toEqual([2]);
+  });
+
   test.each([
     ['ends well', async () => 'done'],
     ['fails', () => Promise.reject(new Error('the table does not answer'))],

@@ -21,6 +21,7 @@ export const OUTPUT_VARIABLES = {
   DeadLetterLogGroupName: 'the-dead-letter-log-group',
   DeadLetterQueueUrl: 'https://sqs.eu-west-1.amazonaws.com/123456789012/DeadLetters.fifo',
   DeliverLogGroupName: 'the-deliver-log-group',
+  EventHookLogGroupName: 'the-event-hook-log-group',
   EventQueueUrl: 'https://sqs.eu-west-1.amazonaws.com/123456789012/Queue.fifo',
   LifecycleBusName: 'okta-log-streaming-lifecycle',
   LifecycleLogGroupName: 'the-lifecycle-log-group',

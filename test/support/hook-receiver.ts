@@ -6,8 +6,8 @@ export interface HookRequest {
   readonly body: unknown;
 }
 
-/** An endpoint that takes Okta's event hooks: it answers the challenge, and keeps what it is sent. */
-export async function hookReceiver() {
+/** An endpoint that takes Okta's event hooks: it answers the challenge, and keeps what it is sent; or refuses that. */
+export async function hookReceiver({ answersEvents = 200 }: { readonly answersEvents?: number } = {}) {
   const requests: HookRequest[] = [];
   const server = await startLoopbackServer(async (request, response) => {
     const text = (await readBody(request)).toString();
@@ -19,7 +19,7 @@ export async function hookReceiver() {
     });
     const challenge = headers['x-okta-verification-challenge'];
     response
-      .writeHead(200, { 'content-type': 'application/json' })
+      .writeHead(method === 'GET' ? 200 : answersEvents, { 'content-type': 'application/json' })
       .end(method === 'GET' ? JSON.stringify({ verification: challenge }) : '');
   });
   return { url: `${server.url}/hook`, requests, stop: () => server.stop() };

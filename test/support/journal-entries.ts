@@ -32,4 +32,5 @@ export const FIGURED_ENTRIES: readonly Entry[] = [
   { what: 'rewound', ...STREAM, generation: 1, reason: 'a break' },
   { what: 'dead letter', streamId: '0oa1', messageId: 'm' },
   { what: 'announcement failed', message: 'no table' },
+  { what: 'event hook failed', eventId: 'e', message: 'got HTTP 503' },
 ];

@@ -1,6 +1,6 @@
 import { LogStreamingError } from '../../lambdas/core/errors.ts';
 import type { LifecycleEvent } from '../../lambdas/core/lifecycle-event.ts';
-import { backlogOf, type LogStream } from '../../lambdas/core/log-stream.ts';
+import type { LogStream } from '../../lambdas/core/log-stream.ts';
 import type { PollingState, Reservations, StreamStore } from '../../lambdas/core/ports.ts';
 import type { Position } from '../../lambdas/core/position.ts';
 
@@ -59,11 +59,11 @@ export function memoryStreams(...initial: readonly LogStream[]): MemoryStreams {
             ...told(stored, event),
           }) as Partial<LogStream>,
       ),
-    advance: async (stream, to, at) =>
+    advance: async (stream, to, at, backlogSince) =>
       write(stream.id, standsAt(stream, 'read'), () => ({
         read: to,
         movedAt: at.toISOString(),
-        ...(backlogOf(stream) === 0 && { backlogSince: at.toISOString() }),
+        ...(backlogSince !== undefined && { backlogSince }),
       })),
     restart: async (stream, to, gap, event) =>
       write(stream.id, standsAt(stream, 'read'), (stored) => ({
