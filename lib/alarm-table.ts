@@ -192,7 +192,7 @@ export function alarmTable(props: AlarmTableProps): readonly AlarmDefinition[] {
       name: 'dead-letters-waiting',
       severity: 'ticket',
       says: 'Messages stay in the dead-letter queue, as the function that should take them does not or fails.',
-      metric: props.events.metricDeadLettersWaiting(),
+      metric: props.events.metricDeadLettersWaiting(Duration.minutes(5)),
       period: Duration.minutes(5),
       when: { atLeast: 1 },
       periods: { breaching: 3, of: 3 },

@@ -1,4 +1,5 @@
 import { AlarmWidget, type IWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration } from 'aws-cdk-lib/core';
 import type { DashboardProps } from './dashboard.ts';
 import { graph, heading, HEIGHT, WIDTH } from './dashboard-widgets.ts';
 
@@ -77,7 +78,7 @@ export const queueRows = ({ events, poller, deliverer, deadLetterConsumer }: Das
       width: WIDTH.quarter,
       lines: {
         'dead letters': deadLetterConsumer.metricDeadLetters(),
-        'dead letters not taken yet': events.metricDeadLettersWaiting(),
+        'dead letters not taken yet': events.metricDeadLettersWaiting(Duration.minutes(1)),
         'failures to take one': deadLetterConsumer.metricFailures(),
         rewound: deliverer.metrics.rewinds(),
       },

@@ -59,14 +59,14 @@ export class EventQueue extends Construct {
   }
 
   /** Those that nobody has taken: one that is tried again and again is in flight nearly all the time. */
-  metricDeadLettersWaiting(): MathExpression {
+  metricDeadLettersWaiting(period: Duration): MathExpression {
     return new MathExpression({
       expression: 'visible + inFlight',
       usingMetrics: {
-        visible: this.deadLetterQueue.metricApproximateNumberOfMessagesVisible(LATEST),
-        inFlight: this.deadLetterQueue.metricApproximateNumberOfMessagesNotVisible(LATEST),
+        visible: this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ ...LATEST, period }),
+        inFlight: this.deadLetterQueue.metricApproximateNumberOfMessagesNotVisible({ ...LATEST, period }),
       },
-      period: LATEST.period,
+      period,
     });
   }
 }

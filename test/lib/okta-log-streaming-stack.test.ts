@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { type App, Stack } from 'aws-cdk-lib/core';
@@ -61,6 +61,10 @@ describe('the stack', () => {
     const normalised = text.replaceAll(/[0-9a-f]{64}\.zip/g, '<asset>.zip');
 
     expect(JSON.parse(normalised)).toMatchSnapshot();
+  });
+
+  test('is synthesized without a warning', () => {
+    expect(Annotations.fromStack(stackOf(appWith())).findWarning('*', Match.anyValue())).toEqual([]);
   });
 
   test('keeps the logical ids of what holds data: another id is another, empty resource', () => {
