@@ -10,9 +10,14 @@ export interface Attempts {
   readonly undeliverable: readonly LogEvent[];
   /** Present when the last attempt failed, with the events no attempt got accepted, in order. */
   readonly failed?: { readonly failure: AttemptFailure; readonly pending: readonly LogEvent[] } | undefined;
+  /** The stream was deactivated or rewound before all were accepted: the message is stale. */
+  readonly isStale?: true;
 }
 
-/** Okta's contract: two attempts with no wait between them. The second sends only what the first did not get accepted. */
+/**
+ * Okta's contract: two attempts with no wait between them. The second sends only what the first did not get accepted,
+ * and is not begun once the stream is INACTIVE: an admin who deactivates a stream during the first waits for no second.
+ */
 const MAX_ATTEMPTS = 2;
 
 /** A target owes the reason, but what it leaves must never count as accepted. */
@@ -40,6 +45,7 @@ export async function attemptTwice(
   const undeliverable: LogEvent[] = [];
 
   for (let attempt = 1; pending.length > 0; attempt += 1) {
+    if (attempt > 1 && !(await isCurrent(deps, stream))) return { made: attempt - 1, undeliverable, isStale: true };
     requireTime(deps, deadline, MAX_ATTEMPTS - attempt + 1);
     const result = await deps.target.attempt(stream, pending, deps.timeout(deps.attemptTimeoutMs));
     await setAside(deps, stream, result.undeliverable);
@@ -53,6 +59,11 @@ export async function attemptTwice(
   }
   // Nothing to send: the poller had set aside all there was.
   return { made: 0, undeliverable };
+}
+
+async function isCurrent({ streams }: DeliverDeps, { id, generation }: LogStream): Promise<boolean> {
+  const stored = await streams.get(id);
+  return stored?.status === 'ACTIVE' && stored.generation === generation;
 }
 
 /** An attempt that the end of the function cuts off would be nobody's failure: better not begin it. */

@@ -18,6 +18,7 @@ export async function deliverLifecycle(deps: DeliverDeps, message: QueuedLifecyc
 
   const { messageId } = message;
   const attempts = await attemptTwice(deps, stream, { messageId, events: [message.lifecycle] }, deadline);
+  if (attempts.isStale) return drop(deps, message, 'lost a race', stream.name);
   const at = deps.now();
   if (attempts.failed) {
     const deactivation = { ...attempts.failed.failure, at: at.toISOString(), attempts: attempts.made };

@@ -46,6 +46,7 @@ async function deliverNext(deps: DeliverDeps, stream: LogStream, slice: QueuedSl
   const begunMs = deps.now().getTime();
   const { messageId, pageId, events } = slice;
   const attempts = await attemptTwice(deps, stream, { messageId, pageId, events }, deadline);
+  if (attempts.isStale) return drop(deps, slice, 'lost a race', stream.name);
   if (!attempts.failed) return acknowledge(deps, stream, slice, attempts, begunMs);
 
   const { failure, pending } = attempts.failed;

@@ -3,7 +3,7 @@ import { streamTable } from '../aws/stream-table.ts';
 import type { Journal } from '../core/journal.ts';
 import { dynamoDb } from './aws-clients.ts';
 import type { DeadLetterConfig } from './config.ts';
-import type { RecoverDeps } from './create-dead-letter-handler.ts';
+import type { RecoverDeps } from './recover-dead-letters.ts';
 import type { ProcessWorld } from './process-world.ts';
 
 export const wireDeadLetter = (config: DeadLetterConfig, { now }: ProcessWorld, journal: Journal): RecoverDeps => ({
