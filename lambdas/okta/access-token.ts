@@ -2,6 +2,7 @@ import * as oauth from 'oauth4webapi';
 
 import { type ErrorCode, LogStreamingError } from '../core/errors.ts';
 import { excerpt } from '../http/excerpt.ts';
+import { readBody } from '../http/read-body.ts';
 import type { OktaAuthorizationOptions } from './authorization.ts';
 import type { OAuthCredentials } from './credentials.ts';
 import { outageOf } from './refusal.ts';
@@ -16,6 +17,8 @@ const ASSERTION_LIFETIME_S = 300;
 const TOKEN_LIFETIME_S = 3_600;
 /** Too few for an assertion that an answer echoes: it is cut before its signature, and was good once anyway. */
 const MAX_ERROR_CHARACTERS = 200;
+/** Okta's answer has one or two kilobytes. */
+const MAX_ANSWER_BYTES = 64 * 1024;
 /** What can stand in a header. Of anything else `Headers` makes an error that quotes it. */
 const PRINTABLE = /^[\x21-\x7e]+$/;
 
@@ -56,7 +59,8 @@ export function accessTokens(credentials: OAuthCredentials, options: AccessToken
     const response = await post();
     const outage = await outageOf(response, { host: orgUrl.host, now: now(), credentials: [] });
     if (outage) throw outage;
-    const answer = await oauth.processClientCredentialsResponse(server, client, response);
+    const whole = await readWhole(response, orgUrl.host);
+    const answer = await oauth.processClientCredentialsResponse(server, client, whole);
     if (!PRINTABLE.test(answer.access_token)) {
       throw new LogStreamingError('OKTA_REJECTED', `Okta (${orgUrl.host}) gave a token that is not printable ASCII`);
     }
@@ -77,6 +81,16 @@ export function accessTokens(credentials: OAuthCredentials, options: AccessToken
       throw tokenError(orgUrl.host, error);
     }
   };
+}
+
+/** The answer with its body at hand: the library would read one to its end, however far that is. */
+async function readWhole(response: Response, host: string): Promise<Response> {
+  const body = await readBody(response, MAX_ANSWER_BYTES).catch((error: unknown) => {
+    throw unavailable(host, error, TIMEOUT_MS);
+  });
+  if (body) return new Response(body.length > 0 ? Uint8Array.from(body) : null, response);
+  const message = `Okta (${host}) gave no access token but more than ${MAX_ANSWER_BYTES} bytes`;
+  throw new LogStreamingError('OKTA_REJECTED', message);
 }
 
 /** The library allows https only; the simulated org of the embedded run speaks http. */

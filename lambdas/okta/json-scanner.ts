@@ -28,12 +28,18 @@ const LOWER_U = 0x75;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
+/** Ten times what Okta puts on a page. Each element costs a hundred times what `0,` has in bytes. */
+export const MAX_ELEMENTS = 10_000;
+
+/** What is open is kept: eight bytes for one of the page. */
+export const MAX_DEPTH = 1_000_000;
+
 /** Not JSON from here on. */
 const INVALID = -1;
 
 /**
- * The elements of a JSON array in UTF-8, or undefined for anything that JSON.parse would refuse or that is no array. One
- * pass without a copy: JSON.parse would decode and build every value of a page of which only two strings are needed.
+ * The elements of a JSON array in UTF-8, or undefined for anything that JSON.parse would refuse, that is no array, or
+ * that has more elements or is nested deeper than the limits above. One pass without a copy: JSON.parse would decode and build every value of a page of which only two strings are needed.
  */
 export function scanArray(bytes: Uint8Array, members: readonly string[]): ScannedElement[] | undefined {
   let at = skipSpace(bytes, 0);
@@ -49,7 +55,7 @@ export function scanArray(bytes: Uint8Array, members: readonly string[]): Scanne
       // As in JSON.parse, the last of several members of one name counts.
       if (name !== undefined) strings[name] = bytes[value.start] === QUOTE ? value : undefined;
     });
-    if (end === INVALID) return undefined;
+    if (end === INVALID || elements.length === MAX_ELEMENTS) return undefined;
     elements.push({ start: at, end, strings });
 
     at = skipSpace(bytes, end);
@@ -89,6 +95,7 @@ function endOfValue(bytes: Uint8Array, at: number, onMember: (key: Span, value: 
     if (open.length === 1) valueStart = at;
     const byte = bytes[at];
     if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
+      if (open.length === MAX_DEPTH) return INVALID;
       const close = byte === OPEN_BRACE ? CLOSE_BRACE : CLOSE_BRACKET;
       open.push(close);
       at = skipSpace(bytes, at + 1);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { LogStreamingError } from '../core/errors.ts';
 import { HASHED_ID_PREFIX, type LogEvent } from '../core/log-event.ts';
 import { excerpt } from '../http/excerpt.ts';
-import { type ScannedElement, scanArray, stringAt } from './json-scanner.ts';
+import { MAX_ELEMENTS, type ScannedElement, scanArray, stringAt } from './json-scanner.ts';
 
 const EXCERPT_CHARACTERS = 80;
 
@@ -18,7 +18,7 @@ export interface PageSource {
 
 /**
  * The entries of a page, each with the exact bytes that it has there. Fails with OKTA_PAGE_INVALID on anything that is
- * not a JSON array; what is in the array is kept whatever it is, because dropping it would lose it.
+ * not a JSON array within the scanner's limits; what is in the array is kept whatever it is, because dropping it would lose it.
  */
 export function pageEvents(page: Buffer, source: PageSource): LogEvent[] {
   const elements = scanArray(page, ['uuid', 'published']);
@@ -50,7 +50,7 @@ function notAPage(page: Buffer, { contentType, credentials }: PageSource): LogSt
     : `that begin "${excerpt(begin, credentials, EXCERPT_CHARACTERS)}"`;
   return new LogStreamingError(
     'OKTA_PAGE_INVALID',
-    `Okta's answer must be a JSON array; got ${page.length} bytes of ` +
+    `Okta's answer must be a JSON array of at most ${MAX_ELEMENTS} elements; got ${page.length} bytes of ` +
       `${excerpt(contentType ?? 'no content type', credentials, EXCERPT_CHARACTERS)} ` +
       shown,
   );

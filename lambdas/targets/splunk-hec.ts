@@ -1,6 +1,8 @@
 import type { LogEvent } from '../core/log-event.ts';
 import type { AttemptFailure, AttemptResult, Secrets } from '../core/ports.ts';
+import { SPLUNK_HOST } from '../core/stream-constraints.ts';
 import { unreachable } from '../core/unreachable.ts';
+import { excerpt } from '../http/excerpt.ts';
 import { bytesOf, cutIntoBodies, type HecObject, hecEnvelope, MAX_BODY_BYTES } from './hec-body.ts';
 import { failed, type HecOutcome } from './hec-outcome.ts';
 import { postToHec } from './hec-post.ts';
@@ -63,11 +65,15 @@ async function openHec(
   stream: StreamOf<'splunk_cloud_logstreaming'>,
   signal: AbortSignal,
 ): Promise<{ readonly post: Post } | { readonly failure: AttemptFailure }> {
+  const { edition, host } = stream.settings;
+  // The API lets no other host in. Whoever got at the table all the same is not given the token and the events.
+  if (!SPLUNK_HOST.test(host)) return { failure: notSplunkCloud(host) };
+
   const id = tokenSecretId(stream.id);
   const first = await readHecToken(secrets, id);
   if ('failure' in first) return first;
 
-  const own = hecUrl(stream.settings.edition, stream.settings.host);
+  const own = hecUrl(edition, host);
   const url = endpoint ? new URL(own.pathname, endpoint) : own;
   const tokens = [first.token];
   let isReread = false;
@@ -85,6 +91,11 @@ async function openHec(
   };
   return { post };
 }
+
+const notSplunkCloud = (host: string): AttemptFailure => ({
+  code: 'TARGET_CONFIGURATION',
+  message: `the host must be a Splunk Cloud domain such as acme.splunkcloud.com; got ${excerpt(host)}`,
+});
 
 /** Verdicts index by index, so far on events that fit no body. */
 function measure(events: readonly LogEvent[], envelope: (event: LogEvent) => HecObject) {

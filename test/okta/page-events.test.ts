@@ -170,7 +170,7 @@ describe('pageEvents', () => {
     const text = `<html>\r\n\u001b[31mSSWS s3cret\u202e ${'x'.repeat(200)}`;
 
     expect(() => pageEvents(Buffer.from(text), { contentType: 'text/html', credentials: ['s3cret'] })).toThrow(
-      `Okta's answer must be a JSON array; got ${Buffer.byteLength(text)} bytes of text/html that begin ` +
+      `Okta's answer must be a JSON array of at most 10000 elements; got ${Buffer.byteLength(text)} bytes of text/html that begin ` +
         `"<html> [31mSSWS [redacted] ${'x'.repeat(52)}…"`,
     );
   });

@@ -86,7 +86,7 @@ describe('a page', () => {
     await expect(fetchFrom(inOrder(response))).rejects.toMatchObject({ code: 'OKTA_PAGE_INVALID' });
   });
 
-  test('of more than 64 MB is refused before it is read to its end', async () => {
+  test('of more than 24 MB is refused before it is read to its end', async () => {
     let megabytes = 0;
     const endless = new ReadableStream({
       pull(controller) {
@@ -96,7 +96,7 @@ describe('a page', () => {
     });
 
     await expect(fetchFrom(inOrder(pageOf(endless)))).rejects.toMatchObject({ code: 'OKTA_PAGE_INVALID' });
-    expect(megabytes).toBeLessThan(70);
+    expect(megabytes).toBeLessThan(30);
   });
 
   test('with a byte order mark is read', async () => {
