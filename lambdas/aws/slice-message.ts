@@ -55,6 +55,7 @@ export function unpackEvents(packed: PackedEvents): LogEvent[] {
   const index = JSON.parse(bytes.toString('utf8', 0, start)) as Index;
   start += 1;
   const events = index.map(([id, published, length]) => {
+    if (typeof id !== 'string' || !(length >= 0)) throw new TypeError('no entry of an index');
     const json = bytes.subarray(start, start + length);
     start += length;
     return { id, published: published ?? undefined, json };
@@ -64,8 +65,15 @@ export function unpackEvents(packed: PackedEvents): LogEvent[] {
   return events;
 }
 
+/** SQS takes the characters of XML 1.0; these are the only others that JSON.stringify leaves as they are. */
+const NOT_XML = /[\ufffe\uffff]/g;
+
+/** An id in a position may have any character. */
 export const sliceMessage = (slice: Omit<Slice, 'events'>, packed: PackedEvents): string =>
-  JSON.stringify({ v: 1, ...slice, packed } satisfies SliceMessage);
+  JSON.stringify({ v: 1, ...slice, packed } satisfies SliceMessage).replaceAll(
+    NOT_XML,
+    (character) => `\\u${character.charCodeAt(0).toString(16)}`,
+  );
 
 /** What a message says of itself, also one whose events cannot be read. */
 export interface MessageHead {
@@ -94,15 +102,26 @@ export function parseMessage(body: string): MessageContent {
   try {
     const message = JSON.parse(body) as SliceMessage | LifecycleMessage;
     if (message.v !== 1) throw new TypeError(`version ${JSON.stringify(message.v)}, not 1`);
+    if (typeof message.streamId !== 'string') throw new TypeError('no stream');
     if ('lifecycle' in message) {
       const [lifecycle] = unpackEvents(message.lifecycle);
       if (!lifecycle) throw new RangeError('no event');
       return { streamId: message.streamId, lifecycle };
     }
     const { v: _version, packed, ...slice } = message;
+    if (!isSlice(slice)) throw new TypeError('no slice');
     return { ...slice, events: unpackEvents(packed) };
   } catch {
     // Without the cause: V8 quotes what it cannot parse, and that may be part of an event.
     throw new LogStreamingError('QUEUE_MESSAGE_INVALID', `the message is no slice of version 1`);
   }
 }
+
+const isSlice = ({ generation, from, to, page }: Omit<Slice, 'events'>): boolean =>
+  Number.isSafeInteger(generation) && isPosition(from) && isPosition(to) && typeof page === 'string';
+
+const isPosition = ({ cursor, after, midPage, count }: Position): boolean =>
+  typeof cursor === 'string' &&
+  (after === undefined || typeof after === 'string') &&
+  typeof midPage === 'boolean' &&
+  typeof count === 'number';

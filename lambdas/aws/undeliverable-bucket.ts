@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Clock, UndeliverableStore } from '../core/ports.ts';
 
@@ -5,8 +6,17 @@ import type { Clock, UndeliverableStore } from '../core/ports.ts';
 const MAX_REASON_BYTES = 1_500;
 const MAX_PUBLISHED_BYTES = 300;
 
+/** S3: a key has at most 1,024 bytes. The stream's id is a fraction of the rest. */
+const MAX_NAME_BYTES = 900;
+
 /** JSON can name half a surrogate pair, which no URI can. */
 const encoded = (text: string): string => encodeURIComponent(text.toWellFormed());
+
+/** Two ids never have one name: the second event would replace the first. */
+function nameOf(id: string): string {
+  const name = encoded(id);
+  return name.length <= MAX_NAME_BYTES ? name : `long-${createHash('sha256').update(id).digest('hex')}`;
+}
 
 /**
  * Events that no target can take, whole and byte for byte, as `<stream id>/<event id>.json`: setting one aside again
@@ -30,7 +40,7 @@ export function undeliverableBucket(
       await client.send(
         new PutObjectCommand({
           Bucket: bucket,
-          Key: `${stream.id}/${encoded(event.id)}.json`,
+          Key: `${stream.id}/${nameOf(event.id)}.json`,
           Body: event.json,
           ContentType: 'application/json',
           Metadata: {

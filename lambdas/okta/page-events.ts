@@ -33,13 +33,16 @@ export function pageEvents(page: Buffer, source: PageSource): LogEvent[] {
   });
 }
 
-/** Ids and dates are carried in messages, table items and object keys, all of which have limits; Okta's have 36 and 24. */
+/**
+ * Ids and dates are carried in messages, table items and object keys, all of which have limits, and half a character is
+ * none that UTF-8 has; Okta's have 36 and 24.
+ */
 const MAX_MEMBER_CHARACTERS = 200;
 
 function member(page: Buffer, { strings }: ScannedElement, name: 'uuid' | 'published'): string | undefined {
   const span = strings[name];
   const value = span && stringAt(page, span);
-  return value !== undefined && value.length <= MAX_MEMBER_CHARACTERS ? value : undefined;
+  return value !== undefined && value.length <= MAX_MEMBER_CHARACTERS && value.isWellFormed() ? value : undefined;
 }
 
 function notAPage(page: Buffer, { contentType, credentials }: PageSource): LogStreamingError {

@@ -44,6 +44,14 @@ describe('a message', () => {
     expect(body).toMatch(/^[\x20-\x7e]*$/);
   });
 
+  test('has none that an id brings along', () => {
+    const odd = { ...slice, to: behind('\u0001\ufffe\uffff\ud800') };
+    const body = sliceMessage(odd, packEvents([]));
+
+    expect(body).toMatch(/^[\x20-\x7e]*$/);
+    expect(parseMessage(body)).toMatchObject({ to: odd.to });
+  });
+
   test.each([
     ['no JSON', 'hello'],
     ['nothing', ''],
@@ -51,6 +59,12 @@ describe('a message', () => {
     ['null', 'null'],
     ['another version', JSON.stringify({ ...slice, v: 2, packed: packEvents([]) })],
     ['no events', JSON.stringify({ ...slice, v: 1 })],
+    ['no stream', JSON.stringify({ ...slice, streamId: 1, v: 1, packed: packEvents([]) })],
+    ['no generation', JSON.stringify({ ...slice, generation: '1', v: 1, packed: packEvents([]) })],
+    ['no place to start', JSON.stringify({ ...slice, from: undefined, v: 1, packed: packEvents([]) })],
+    ['a place that is none', JSON.stringify({ ...slice, to: { after: 7 }, v: 1, packed: packEvents([]) })],
+    ['an event without an id', JSON.stringify({ ...slice, v: 1, packed: packed('[[7,null,2]]\n{}') })],
+    ['an event of less than nothing', JSON.stringify({ ...slice, v: 1, packed: packed('[["e",null,-1]]\n') })],
     ['events that are not packed', JSON.stringify({ ...slice, v: 1, packed: 'plain text' })],
     ['events that were cut off', JSON.stringify({ ...slice, v: 1, packed: packEvents(logEvents(9)).slice(0, 90) })],
     ['packed text without an index', JSON.stringify({ ...slice, v: 1, packed: packed('{}\n') })],

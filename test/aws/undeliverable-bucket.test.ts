@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { undeliverableBucket } from '../../lambdas/aws/undeliverable-bucket.ts';
 import { logEvent } from '../support/events.ts';
 import { type SqsAndS3, startSqsAndS3 } from '../support/fauxqs.ts';
@@ -17,7 +17,14 @@ afterAll(() => emulators.stop());
 const bucket = () => {
   const Bucket = emulators.createBucket();
   const store = undeliverableBucket(async () => emulators.s3, Bucket, clock.now);
-  return { store, head: (Key: string) => emulators.s3.send(new HeadObjectCommand({ Bucket, Key })) };
+  return {
+    store,
+    head: (Key: string) => emulators.s3.send(new HeadObjectCommand({ Bucket, Key })),
+    async keys() {
+      const { Contents = [] } = await emulators.s3.send(new ListObjectsV2Command({ Bucket }));
+      return Contents.map(({ Key = '' }) => Key);
+    },
+  };
 };
 
 test('names the object by stream and event and says when it was published and set aside', async () => {
@@ -78,6 +85,17 @@ test('keeps an event whose id holds half a surrogate pair', async () => {
   await store.setAside(stream, logEvent(1, { id: '\ud800' }), 'too large');
 
   expect(await head('A/%EF%BF%BD.json')).toBeDefined();
+});
+
+test('keeps events whose ids are too long for a key, each under its own', async () => {
+  const { store, keys } = bucket();
+  const ids = ['漢'.repeat(200), `${'漢'.repeat(199)}字`, '漢'.repeat(100)];
+
+  for (const id of ids) await store.setAside(stream, logEvent(1, { id }), 'too large');
+
+  expect(await keys()).toHaveLength(3);
+  expect((await keys()).every((key) => Buffer.byteLength(key) <= 1_024)).toBe(true);
+  expect(await keys()).toContain(`A/${encodeURIComponent('漢'.repeat(100))}.json`);
 });
 
 test('keeps to the 2 KB that S3 allows for metadata, however long the reason', async () => {

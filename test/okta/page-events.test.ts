@@ -139,6 +139,15 @@ describe('pageEvents', () => {
     ]);
   });
 
+  test('takes no uuid and no published with half a character in it, which would become another on the way', () => {
+    const text = '{"uuid":"a\\ud800","published":"\\udc00"}';
+
+    expect(read(`[${text},{"uuid":"\\ud83d\\udd10"}]`)).toMatchObject([
+      { id: hashOf(text), published: undefined, text },
+      { id: '🔐' },
+    ]);
+  });
+
   test('keeps number and escape spellings that parsing and writing would change', () => {
     const text = '{"uuid":"a","n":12345678901234567890.10,"e":1E+2,"s":"\\/\\u00e9\\ud800","k":1,"k":2}';
 
