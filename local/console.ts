@@ -3,8 +3,7 @@ import { signatureAuthorize, tokenAuthorize } from '../cli/authorization.ts';
 import { forwarder } from '../cli/forward.ts';
 import { type Console, startConsole } from '../console/server/start-console.ts';
 import type { AdminAccess } from './admin-access.ts';
-import { CREDENTIALS } from './emulated-aws.ts';
-import { REGION } from './provision.ts';
+import { CREDENTIALS, REGION } from './account.ts';
 
 const KEY_BYTES = 24;
 

@@ -14,6 +14,9 @@ import { type Destinations, destinations } from './destinations.ts';
 import { type EmulatedAws, startEmulatedAws } from './emulated-aws.ts';
 import { type HecRequest, type SplunkHec, startSplunkHec } from './emulators/splunk-hec.ts';
 import { type LogLine, parseLogLine } from './function-log.ts';
+import { startForeignEventBus } from './foreign-event-bus.ts';
+import { refuseUnknownActions } from './iam/known-actions.ts';
+import { readAccessRules } from './iam/read-access-rules.ts';
 import { openOrg, type Org } from './org.ts';
 import { provision } from './provision.ts';
 import { type Runtime, startRuntime } from './runtime.ts';
@@ -85,18 +88,26 @@ export async function startEmbeddedRun(options: EmbeddedRunOptions): Promise<Emb
     orgUrl: org.url.origin,
   });
 
+  await refuseUnknownActions(template);
   const accepted = destinations({
     orderOf: org.orderOf,
     keepTexts: options.keepTexts ?? false,
     stateDir,
     hecToken: foreignHec?.token,
   });
-  const aws = await startEmulatedAws({ stateDir, onAccept: accepted.acceptAtBus });
+  const aws = await startEmulatedAws({
+    stateDir,
+    onAccept: accepted.acceptAtBus,
+    onDenied: ({ line }) => options.onLog?.('iam', { level: 'ERROR', text: line }),
+  });
   const hec = await startSplunkHec({
     onAccept: accepted.acceptAtHec,
     onRequest: (request) => options.onHecRequest?.(request),
   });
+  const foreignBus =
+    foreignEventBridge && (await startForeignEventBus({ ...foreignEventBridge, authorize: aws.authorize }));
   const scope = await provision(template, aws);
+  aws.access.attach(readAccessRules(template, scope));
   const variable = functionVariables(template, scope);
 
   const streams = streamTable(aws.documents, variable('STREAM_TABLE'), orgPk(org.url));
@@ -119,12 +130,12 @@ export async function startEmbeddedRun(options: EmbeddedRunOptions): Promise<Emb
   const runtime = startRuntime({
     template,
     scope,
-    sqs: aws.sqs,
+    sqsAs: (name) => aws.sqsAs(name),
+    access: aws.access,
     events: aws.eventBridge,
     environment: {
       ...aws.environment,
-      ...foreignEventBridge?.environment,
-      ...(foreignEventBridge && { AWS_ENDPOINT_URL_EVENTBRIDGE: foreignEventBridge.url }),
+      ...(foreignBus && { AWS_ENDPOINT_URL_EVENTBRIDGE: foreignBus.url }),
       SPLUNK_HEC_ENDPOINT_URL: foreignHec?.url ?? hec.url,
     },
     onLog(name, text) {
@@ -171,7 +182,7 @@ export async function startEmbeddedRun(options: EmbeddedRunOptions): Promise<Emb
     },
     async stop() {
       await runtime.stop();
-      await Promise.all([org.stop(), hec.stop(), aws.stop()]);
+      await Promise.all([org.stop(), hec.stop(), foreignBus?.stop(), aws.stop()]);
       accepted.close();
       template.remove();
     },

@@ -5,7 +5,11 @@ import {
   type SQSClientConfig,
 } from '@aws-sdk/client-sqs';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
-import { ACCOUNT_ID } from './provision.ts';
+import type { Access } from './iam/access.ts';
+import { SQS } from './iam/dialects.ts';
+import { startGuarded } from './iam/guard-fauxqs.ts';
+import { jsonAuthorization } from './iam/json-authorization.ts';
+import { ACCOUNT_ID } from './account.ts';
 
 /** SQS and S3, which one emulator serves, with a look inside that the API does not give. */
 export interface EmulatedQueues {
@@ -25,15 +29,15 @@ export interface EmulatedQueues {
 
 export async function startEmulatedQueues(options: {
   readonly dataDir: string | undefined;
+  /** The admin's. */
   readonly client: Pick<SQSClientConfig, 'region' | 'credentials'>;
+  readonly access: Access;
 }): Promise<EmulatedQueues> {
-  const { dataDir, client } = options;
-  const server = await startFauxqs({
-    port: 0,
-    host: '127.0.0.1',
-    logger: false,
-    ...(dataDir !== undefined && { dataDir }),
-  });
+  const { dataDir, client, access } = options;
+  const server = await startGuarded(
+    () => startFauxqs({ port: 0, host: '127.0.0.1', logger: false, ...(dataDir !== undefined && { dataDir }) }),
+    { access, authorize: jsonAuthorization(access, SQS) },
+  );
   const endpoint = `http://127.0.0.1:${server.port}`;
   const sqs = new SQSClient({ ...client, endpoint });
 

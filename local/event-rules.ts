@@ -1,10 +1,12 @@
 import { describeError } from '../lambdas/core/errors.ts';
 import type { EventBridge } from './emulators/eventbridge.ts';
 import type { EventPattern } from './event-pattern.ts';
+import { AccessDenied } from './iam/access-denied.ts';
 import type { LocalFunction } from './local-function.ts';
 
 export interface RuleDefinition {
   readonly name: string;
+  readonly arn: string;
   readonly busArn: string;
   readonly matches: EventPattern;
   readonly targets: readonly RuleTarget[];
@@ -26,6 +28,8 @@ export interface EventRules {
 export interface RuleSurroundings {
   readonly events: Pick<EventBridge, 'onEvent'>;
   readonly functionByArn: (arn: string) => Pick<LocalFunction, 'name' | 'invoke'> | undefined;
+  /** Fails with AccessDenied unless the function's policy lets the rule invoke it. */
+  readonly authorizeInvocation: (functionArn: string, ruleArn: string) => void;
   /** Does the work when so much time has passed, unless it is called off before. */
   readonly later: (ms: number, work: () => void) => { readonly callOff: () => void };
   /** After every invocation that ended or failed. */
@@ -39,7 +43,7 @@ const RETRY_MS = 60_000;
 /** Invokes the targets of rules with the events that a bus takes. As on AWS nobody waits for the answer. */
 export function playRules(
   rules: readonly RuleDefinition[],
-  { events, functionByArn, later, onEnd, onError }: RuleSurroundings,
+  { events, functionByArn, authorizeInvocation, later, onEnd, onError }: RuleSurroundings,
 ): EventRules {
   const inFlight = new Set<Promise<void>>();
   const waiting = new Set<{ readonly callOff: () => void }>();
@@ -47,7 +51,8 @@ export function playRules(
 
   const attempt = (rule: string, target: Target, event: unknown, number = 1): void => {
     const repeat = (error: unknown): void => {
-      const isLast = number > target.retries || isStopped;
+      // Events: what is not allowed is not tried again.
+      const isLast = number > target.retries || isStopped || error instanceof AccessDenied;
       const ms = RETRY_MS * number;
       const again = isLast ? '' : `; it is invoked again in ${ms / 1_000} s`;
       onError(`${rule}: ${target.name} failed: ${describeError(error)}${again}`);
@@ -72,7 +77,14 @@ export function playRules(
     const targets = rule.targets.map(({ arn, retries }): Target => {
       const found = functionByArn(arn);
       if (!found) throw new Error(`rule ${rule.name}: the embedded run has no target ${arn}`);
-      return { name: found.name, invoke: (event) => found.invoke(event), retries };
+      return {
+        name: found.name,
+        async invoke(event) {
+          authorizeInvocation(arn, rule.arn);
+          return found.invoke(event);
+        },
+        retries,
+      };
     });
     return events.onEvent(rule.busArn, (event) => {
       if (rule.matches(event)) for (const target of targets) attempt(rule.name, target, event);

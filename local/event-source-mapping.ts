@@ -1,14 +1,32 @@
-import { DeleteMessageBatchCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import {
+  DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
+  type Message,
+  ReceiveMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { LocalFunction } from './local-function.ts';
 
 export interface MappingDefinition {
+  readonly name: string;
   readonly queueUrl: string;
   readonly queueArn: string;
   readonly batchSize: number;
   readonly maxConcurrency: number;
   /** `ReportBatchItemFailures`: the function's answer names what failed; without it an answer means success. */
   readonly reportsItemFailures: boolean;
+  /** Of the function. */
+  readonly timeoutMs: number;
+}
+
+export interface MappingSurroundings {
+  /** Signs as the function: Lambda receives and deletes with the function's role. */
+  readonly sqs: SQSClient;
+  readonly target: Pick<LocalFunction, 'invoke'>;
+  readonly onBatchEnd: () => void;
+  /** Why nothing is received. */
+  readonly onError: (line: string) => void;
 }
 
 export interface EventSourceMapping {
@@ -28,10 +46,8 @@ const LONG_POLL_SECONDS = 20;
  * timeout ends. The queue itself keeps the messages of one group in order.
  */
 export function eventSourceMapping(
-  sqs: SQSClient,
   definition: MappingDefinition,
-  target: LocalFunction,
-  onBatchEnd: () => void,
+  { sqs, target, onBatchEnd, onError }: MappingSurroundings,
 ): EventSourceMapping {
   const stopped = new AbortController();
   const inFlight = new Set<Promise<void>>();
@@ -64,7 +80,10 @@ export function eventSourceMapping(
       inFlight.add(batch);
     }
   };
-  const looping = loop();
+  const looping = refusal(sqs, definition, stopped.signal).then((reason) => {
+    if (reason === undefined) return loop();
+    return onError(`${definition.name}: ${reason}`);
+  });
 
   return {
     left,
@@ -77,6 +96,24 @@ export function eventSourceMapping(
       await Promise.all(inFlight);
     },
   };
+}
+
+/** Lambda: no message may come back while the function can still be at work on it. */
+async function refusal(
+  sqs: SQSClient,
+  { queueUrl, timeoutMs }: MappingDefinition,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const command = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['VisibilityTimeout'] });
+  try {
+    const { Attributes } = await sqs.send(command, { abortSignal: signal });
+    const visibility = Number(Attributes?.['VisibilityTimeout']);
+    if (visibility * 1_000 >= timeoutMs) return undefined;
+    return `Queue visibility timeout: ${visibility} seconds is less than Function timeout: ${timeoutMs / 1_000} seconds`;
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  }
 }
 
 async function receive(sqs: SQSClient, definition: MappingDefinition, signal: AbortSignal): Promise<Message[]> {

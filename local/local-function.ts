@@ -11,6 +11,8 @@ export interface FunctionDefinition {
   readonly exportName: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
+  /** Name of the log group that it writes to. */
+  readonly logGroup: string;
   readonly memoryMb: number;
   /** Reserved concurrency, or what the embedded run allows a function that reserves none. */
   readonly maxConcurrency: number;

@@ -7,13 +7,13 @@ import {
   type SQSClient,
   SQSServiceException,
 } from '@aws-sdk/client-sqs';
+import { ACCOUNT_ID, arnOf, REGION } from './account.ts';
 import { apiResources } from './api-gateway/api-resources.ts';
 import { type Provisioned, resolve, resolveText, type Scope } from './intrinsics.ts';
+import { namedResources } from './named-resources.ts';
 import type { StackTemplate, TemplateResource } from './template.ts';
 
-/** The embedded run's account and region; the emulators' defaults. */
-export const ACCOUNT_ID = '000000000000';
-export const REGION = 'us-east-1';
+export { ACCOUNT_ID, REGION } from './account.ts';
 
 export interface Emulators {
   readonly dynamo: DynamoDBClient;
@@ -44,20 +44,13 @@ export async function provision(template: StackTemplate, emulators: Emulators): 
   for (const queue of deadLettersFirst(template.ofType('AWS::SQS::Queue'))) {
     resources.set(queue.logicalId, await createQueue(queue, emulators, scope));
   }
-  for (const { logicalId } of template.ofType('AWS::Lambda::Function')) {
-    resources.set(logicalId, { ref: logicalId, attributes: { Arn: arn('lambda', `function:${logicalId}`) } });
-  }
-  for (const { logicalId, type } of template.ofType('AWS::IAM::Role')) {
-    resources.set(logicalId, { ref: logicalId, attributes: { Arn: `arn:aws:${type}:${logicalId}` } });
-  }
   for (const bus of template.ofType('AWS::Events::EventBus')) {
     resources.set(bus.logicalId, await createBus(bus, emulators, scope));
   }
+  for (const [logicalId, provisioned] of namedResources(template, scope)) resources.set(logicalId, provisioned);
   for (const [logicalId, provisioned] of apiResources(template)) resources.set(logicalId, provisioned);
   return scope;
 }
-
-const arn = (service: string, resource: string): string => `arn:aws:${service}:${REGION}:${ACCOUNT_ID}:${resource}`;
 
 async function createTable(
   { logicalId, properties }: TemplateResource,
@@ -72,7 +65,7 @@ async function createTable(
   await dynamo.send(new CreateTableCommand(table)).catch((error: unknown) => {
     if (!(error instanceof ResourceInUseException)) throw error;
   });
-  return { ref: logicalId, attributes: { Arn: arn('dynamodb', `table/${logicalId}`) } };
+  return { ref: logicalId, attributes: { Arn: arnOf('dynamodb', `table/${logicalId}`) } };
 }
 
 async function createBucket({ logicalId }: TemplateResource, { s3 }: Emulators): Promise<Provisioned> {
@@ -87,7 +80,7 @@ async function createBus(
   scope: Scope,
 ): Promise<Provisioned> {
   const name = resolveText(properties['Name'] ?? logicalId, scope);
-  const busArn = arn('events', `event-bus/${name}`);
+  const busArn = arnOf('events', `event-bus/${name}`);
   await eventBridge.addBus(busArn);
   return { ref: name, attributes: { Arn: busArn, Name: name } };
 }

@@ -1,7 +1,7 @@
 import { eventPattern } from './event-pattern.ts';
 import type { RuleDefinition } from './event-rules.ts';
 import { resolve, resolveText, type Scope } from './intrinsics.ts';
-import { ACCOUNT_ID, REGION } from './provision.ts';
+import { ACCOUNT_ID, REGION } from './account.ts';
 import type { StackTemplate, TemplateResource } from './template.ts';
 import { oneOf, refuseUnplayed } from './unplayed.ts';
 
@@ -39,6 +39,7 @@ function readRule(
   });
   return {
     name: logicalId,
+    arn: resolveText({ 'Fn::GetAtt': [logicalId, 'Arn'] }, scope),
     busArn: bus.startsWith('arn:') ? bus : `arn:aws:events:${REGION}:${ACCOUNT_ID}:event-bus/${bus}`,
     matches: eventPattern(where, resolve(EventPattern, scope)),
     targets,

@@ -1,5 +1,6 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Clock } from '../lambdas/core/ports.ts';
+import { ACCOUNT_ID } from './account.ts';
 import { type Identity, readUsers } from './api-gateway/identities.ts';
 import { readApi } from './api-gateway/read-api.ts';
 import { type ApiGateway, startApiGateway } from './api-gateway/server.ts';
@@ -8,15 +9,21 @@ import { type EventRules, playRules } from './event-rules.ts';
 import { type EventSourceMapping, eventSourceMapping } from './event-source-mapping.ts';
 import type { Scope } from './intrinsics.ts';
 import { type LocalFunction, localFunction } from './local-function.ts';
+import type { Access } from './iam/access.ts';
+import type { AccessRequest } from './iam/decide.ts';
+import { functionLogs } from './iam/function-logs.ts';
 import { startSchedule } from './schedule.ts';
 import type { StackTemplate } from './template.ts';
-import { readWiring } from './wiring.ts';
+import { readWiring, type Wiring } from './wiring.ts';
 
 export interface RuntimeOptions {
   readonly template: StackTemplate;
   readonly scope: Scope;
-  readonly sqs: SQSClient;
-  /** What every function gets besides the template's variables: endpoints, region, credentials of the emulators. */
+  /** A client that signs as the function or schedule of this name. */
+  readonly sqsAs: (name: string) => SQSClient;
+  /** Who may invoke whom, receive what and log. */
+  readonly access: Access;
+  /** What every function gets besides the template's variables and its own credentials: endpoints and region. */
   readonly environment: Readonly<Record<string, string>>;
   readonly onLog: (functionName: string, line: string) => void;
   /** After every batch, and every event of a rule, that a function finished or failed. */
@@ -52,9 +59,11 @@ export interface Runtime {
 }
 
 export function startRuntime(options: RuntimeOptions): Runtime {
-  const { template, scope, sqs } = options;
+  const { template, scope, sqsAs, access } = options;
   const wiring = readWiring(template, scope, options.environment);
-  const functions = wiring.functions.map((definition) => localFunction(definition, options.onLog));
+  const functions = wiring.functions.map((definition) =>
+    localFunction(definition, functionLogs(definition, { access, onLog: options.onLog })),
+  );
   const named = (name: string): LocalFunction => {
     const found = functions.find((candidate) => candidate.name === name);
     if (!found) throw new Error(`the template has no function "${name}"`);
@@ -64,19 +73,33 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     functions.find(({ name }) => scope.resources.get(name)?.attributes['Arn'] === arn);
 
   const onBatchEnd = options.onBatchEnd ?? (() => undefined);
+  for (const mapping of wiring.mappings) refuseForbidden(mapping, access);
   const mappings: EventSourceMapping[] = wiring.mappings.map((mapping) =>
-    eventSourceMapping(sqs, mapping, named(mapping.functionName), onBatchEnd),
+    eventSourceMapping(mapping, {
+      sqs: sqsAs(mapping.functionName),
+      target: named(mapping.functionName),
+      onBatchEnd,
+      onError: (line) => options.onLog('mapping', line),
+    }),
   );
   const onError = (error: unknown) => options.onLog('schedule', String(error));
   const schedules =
     options.schedules === 'play'
-      ? wiring.schedules.map((schedule) => startSchedule(schedule, { sqs, functionByArn }, onError))
+      ? wiring.schedules.map((schedule) =>
+          startSchedule(
+            schedule,
+            { sqs: sqsAs(schedule.name), functionByArn: invokedBy(schedule.name, { access, functionByArn }) },
+            onError,
+          ),
+        )
       : [];
   const rules: EventRules | undefined =
     options.events &&
     playRules(wiring.rules, {
       events: options.events,
       functionByArn,
+      authorizeInvocation: (functionArn, sourceArn) =>
+        access.authorizeService('events.amazonaws.com', invocationOf(functionArn, sourceArn)),
       later,
       onEnd: onBatchEnd,
       onError: (line) => options.onLog('rule', line),
@@ -98,6 +121,9 @@ export function startRuntime(options: RuntimeOptions): Runtime {
       const gateway = await startApiGateway({
         api,
         functionByArn,
+        authorizeInvocation: (functionArn, sourceArn) =>
+          access.authorizeService('apigateway.amazonaws.com', invocationOf(functionArn, sourceArn)),
+        onUse: access.note,
         users: asksForIam ? readUsers(template, scope, identities) : [],
         now,
         port,
@@ -120,6 +146,48 @@ export function startRuntime(options: RuntimeOptions): Runtime {
     },
   };
 }
+
+/** Lambda takes no mapping whose function may not do all of this with the queue. */
+const POLLING_ACTIONS = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'];
+
+function refuseForbidden(
+  { name, functionName, queueArn: resource }: Wiring['mappings'][number],
+  access: Access,
+): void {
+  const missing = POLLING_ACTIONS.find((each) => !access.allows(functionName, { action: `sqs:${each}`, resource }));
+  if (missing === undefined) return;
+  throw new Error(
+    `${name}: The provided execution role does not have permissions to call ${missing} on SQS ` +
+      `(the role of ${functionName} lacks sqs:${missing} on ${resource})`,
+  );
+}
+
+/** A function as a schedule sees it, whose role must be allowed to invoke it. */
+const invokedBy =
+  (
+    name: string,
+    {
+      access,
+      functionByArn,
+    }: { readonly access: Access; readonly functionByArn: (arn: string) => LocalFunction | undefined },
+  ) =>
+  (functionArn: string): Pick<LocalFunction, 'invoke'> | undefined => {
+    const found = functionByArn(functionArn);
+    return (
+      found && {
+        async invoke(event) {
+          access.authorizeHolder(name, { action: 'lambda:InvokeFunction', resource: functionArn });
+          return found.invoke(event);
+        },
+      }
+    );
+  };
+
+const invocationOf = (functionArn: string, sourceArn: string): AccessRequest => ({
+  action: 'lambda:InvokeFunction',
+  resource: functionArn,
+  context: { 'aws:sourcearn': sourceArn, 'aws:sourceaccount': ACCOUNT_ID },
+});
 
 function later(ms: number, work: () => void): { readonly callOff: () => void } {
   const timer = setTimeout(work, ms);

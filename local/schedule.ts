@@ -11,7 +11,7 @@ export interface ScheduleDefinition {
 
 export interface ScheduleTargets {
   readonly sqs: SQSClient;
-  readonly functionByArn: (arn: string) => LocalFunction | undefined;
+  readonly functionByArn: (arn: string) => Pick<LocalFunction, 'invoke'> | undefined;
 }
 
 /** Fires now and then at its rate, as EventBridge Scheduler does with a universal SQS target or a function. */

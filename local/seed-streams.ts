@@ -3,7 +3,7 @@ import { type LogStream, newLogStream, type StreamTarget } from '../lambdas/core
 import type { StreamStore } from '../lambdas/core/ports.ts';
 import type { Cursor } from '../lambdas/core/position.ts';
 import { streamId } from '../lambdas/core/stream-id.ts';
-import { ACCOUNT_ID, REGION } from './provision.ts';
+import { ACCOUNT_ID, REGION } from './account.ts';
 
 const EXAMPLES: readonly (StreamTarget & { readonly name: string })[] = [
   {

@@ -30,6 +30,7 @@ export type Authorization =
   | { readonly type: 'CUSTOM'; readonly authorizer: AuthorizerDefinition };
 
 export interface AuthorizerDefinition {
+  readonly id: string;
   readonly type: 'REQUEST' | 'TOKEN';
   readonly functionArn: string;
   /** Headers without which nobody is asked. */

@@ -1,7 +1,8 @@
-import { REGION } from '../provision.ts';
+import { REGION } from '../account.ts';
+import { decide, type Match } from '../iam/decide.ts';
+import type { Statement } from '../iam/policy.ts';
 import type { Caller, RoutedRequest } from './proxy-event.ts';
 import { methodArn } from './method-arn.ts';
-import { mayInvoke, type Statement } from './policy.ts';
 import { Refusal } from './refusal.ts';
 import { type AccessKey, verifySignature } from './verify-signature.ts';
 
@@ -12,13 +13,16 @@ export interface IamUser extends AccessKey {
 }
 
 /** AuthorizationType AWS_IAM: who signed the request, if the user's policy allows this call. */
-export async function authorizeByIam(routed: RoutedRequest, users: readonly IamUser[]): Promise<Caller> {
+export async function authorizeByIam(
+  routed: RoutedRequest,
+  { users, onUse }: { readonly users: readonly IamUser[]; readonly onUse?: ((match: Match) => void) | undefined },
+): Promise<Caller> {
   const user = await verifySignature(routed.request, { keys: users, region: REGION });
   const resource = methodArn(routed);
-  const decision = mayInvoke(user.statements, resource);
-  if (decision !== 'allowed') {
+  const decision = decide(user.statements, { action: 'execute-api:Invoke', resource });
+  if (decision.outcome !== 'allowed') {
     const because =
-      decision === 'denied'
+      decision.outcome === 'denied'
         ? 'with an explicit deny in an identity-based policy'
         : 'because no identity-based policy allows the execute-api:Invoke action';
     throw new Refusal('ACCESS_DENIED', {
@@ -26,5 +30,6 @@ export async function authorizeByIam(routed: RoutedRequest, users: readonly IamU
       errorType: 'AccessDeniedException',
     });
   }
+  onUse?.(decision.by);
   return { iam: user };
 }

@@ -1,7 +1,7 @@
+import { parsePolicy, type Statement } from '../iam/policy.ts';
 import { resolve, type Scope } from '../intrinsics.ts';
 import type { StackTemplate } from '../template.ts';
 import type { IamUser } from './iam-authorization.ts';
-import { parsePolicy, type Statement } from './policy.ts';
 import type { AccessKey } from './verify-signature.ts';
 
 /** Somebody with an access key, and what allows them to call the API. */
@@ -32,5 +32,5 @@ function statementsOf(template: StackTemplate, scope: Scope, part: string): read
     const names = policies.map(({ logicalId }) => logicalId).join(', ') || 'none';
     throw new Error(`one managed policy of the template must be named with "${part}"; there are ${names}`);
   }
-  return parsePolicy(`managed policy ${policy.logicalId}`, resolve(policy.properties['PolicyDocument'], scope));
+  return parsePolicy(policy.logicalId, resolve(policy.properties['PolicyDocument'], scope));
 }

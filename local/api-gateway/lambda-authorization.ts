@@ -1,10 +1,11 @@
 import type { APIGatewayRequestAuthorizerEvent, APIGatewayTokenAuthorizerEvent } from 'aws-lambda';
 import { describeError } from '../../lambdas/core/errors.ts';
 import { isObject } from '../emulators/accepted-event.ts';
+import { decide } from '../iam/decide.ts';
+import { parsePolicy, type Statement } from '../iam/policy.ts';
 import type { LocalFunction } from '../local-function.ts';
 import type { AuthorizerDefinition } from './definition.ts';
 import { methodArn } from './method-arn.ts';
-import { mayInvoke, parsePolicy, type Statement } from './policy.ts';
 import { type Caller, eventOf, type RoutedRequest } from './proxy-event.ts';
 import { headerOf } from './received-request.ts';
 import { Refusal } from './refusal.ts';
@@ -27,9 +28,9 @@ export async function authorizeByLambda(routed: RoutedRequest, authorizer: Lambd
   if (identityHeaders.some((name) => (headerOf(routed.request, name) ?? '') === '')) throw unauthorized();
 
   const { statements, context } = await ask(authorizer, authorizerEvent(routed, authorizer.definition));
-  const decision = mayInvoke(statements, methodArn(routed));
-  if (decision !== 'allowed') {
-    const because = decision === 'denied' ? ' with an explicit deny in an identity-based policy' : '';
+  const { outcome } = decide(statements, { action: 'execute-api:Invoke', resource: methodArn(routed) });
+  if (outcome !== 'allowed') {
+    const because = outcome === 'denied' ? ' with an explicit deny in an identity-based policy' : '';
     throw new Refusal('ACCESS_DENIED', {
       reason: `User is not authorized to access this resource${because}`,
       errorType: 'AccessDeniedException',

@@ -1,5 +1,4 @@
-import { CREDENTIALS } from '../emulated-aws.ts';
-import { ACCOUNT_ID } from '../provision.ts';
+import { ACCOUNT_ID, CREDENTIALS } from '../account.ts';
 import type { Identity } from './identities.ts';
 
 /** Who may call the API of the embedded run: the functions' own key may do everything, and there is one to read with. */

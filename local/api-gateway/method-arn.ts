@@ -1,6 +1,10 @@
-import { ACCOUNT_ID, REGION } from '../provision.ts';
+import { arnOf } from '../account.ts';
 import type { RoutedRequest } from './proxy-event.ts';
 
 /** What a policy allows or denies: this method of this path. */
+/** Of the API itself: what it says it is when it invokes its authorizer. */
+export const authorizerArn = (apiId: string, authorizerId: string): string =>
+  arnOf('execute-api', `${apiId}/authorizers/${authorizerId}`);
+
 export const methodArn = ({ request, api, resourcePath }: RoutedRequest): string =>
-  `arn:aws:execute-api:${REGION}:${ACCOUNT_ID}:${api.id}/${api.stage}/${request.method}${resourcePath}`;
+  arnOf('execute-api', `${api.id}/${api.stage}/${request.method}${resourcePath}`);

@@ -1,5 +1,5 @@
 import type { APIGatewayEventRequestContext, APIGatewayProxyEvent } from 'aws-lambda';
-import { ACCOUNT_ID } from '../provision.ts';
+import { ACCOUNT_ID } from '../account.ts';
 import type { ApiDefinition, MethodDefinition } from './definition.ts';
 import { headerOf, type ReceivedRequest } from './received-request.ts';
 

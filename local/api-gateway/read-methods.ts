@@ -100,6 +100,7 @@ function readAuthorizer({ logicalId, properties }: TemplateResource, scope: Scop
     );
   }
   return {
+    id: resolveText({ Ref: logicalId }, scope),
     type: oneOf(where, 'Type', Type, ['REQUEST', 'TOKEN']),
     functionArn: functionArnOf(where, resolveText(AuthorizerUri, scope)),
     identityHeaders: resolveText(IdentitySource, scope)

@@ -2,12 +2,15 @@ import type { ServerResponse } from 'node:http';
 import type { Clock } from '../../lambdas/core/ports.ts';
 import { unreachable } from '../../lambdas/core/unreachable.ts';
 import { type LoopbackServer, startLoopbackServer } from '../emulators/loopback-server.ts';
+import { AccessDenied } from '../iam/access-denied.ts';
+import type { Match } from '../iam/decide.ts';
 import type { LocalFunction } from '../local-function.ts';
 import type { ApiDefinition, MethodDefinition } from './definition.ts';
 import { renderRefusal } from './gateway-response.ts';
 import { authorizeByIam, type IamUser } from './iam-authorization.ts';
 import { integrate, type Pause } from './integration.ts';
 import { authorizeByLambda } from './lambda-authorization.ts';
+import { authorizerArn, methodArn } from './method-arn.ts';
 import { type Caller, extendedIdOf, proxyEvent, type RoutedRequest } from './proxy-event.ts';
 import type { ProxyAnswer } from './proxy-result.ts';
 import { headerOf, receive, type ReceivedRequest } from './received-request.ts';
@@ -19,6 +22,10 @@ export interface ApiGatewayOptions {
   readonly functionByArn: (arn: string) => Pick<LocalFunction, 'name' | 'invoke'> | undefined;
   /** Who may call methods that ask for IAM authorization. */
   readonly users: readonly IamUser[];
+  /** Fails with AccessDenied unless the function's policy lets the API invoke it, which calls itself by this ARN. */
+  readonly authorizeInvocation: (functionArn: string, sourceArn: string) => void;
+  /** What of a user's policy let a request through. */
+  readonly onUse?: ((match: Match) => void) | undefined;
   readonly now: Clock;
   /** Another one is taken when this one is not free. */
   readonly port?: number | undefined;
@@ -73,6 +80,7 @@ async function answer(request: ReceivedRequest, play: Play): Promise<ProxyAnswer
     const routed = { request, api: play.api, method, resourcePath };
     const event = proxyEvent(routed, await authorize(routed, play));
     const { timeoutMs, functionArn } = method;
+    authorizeInvocation(play, functionArn, methodArn(routed));
     const { isBinary } = play.api;
     return await integrate(event, { ...play, timeoutMs, isBinary, target: functionOf(play, functionArn) });
   } catch (error) {
@@ -111,14 +119,29 @@ async function authorize(routed: RoutedRequest, play: Play): Promise<Caller> {
     case 'NONE':
       return {};
     case 'AWS_IAM':
-      return authorizeByIam(routed, play.users);
+      return authorizeByIam(routed, play);
     case 'CUSTOM': {
       const { authorizer: definition } = authorization;
       const target = functionOf(play, definition.functionArn);
+      authorizeInvocation(play, definition.functionArn, authorizerArn(play.api.id, definition.id));
       return authorizeByLambda(routed, { definition, target, onFailure: play.onFailure });
     }
     default:
       return unreachable(authorization);
+  }
+}
+
+/** What the function's policy does not allow is to the caller a fault of the API's configuration. */
+function authorizeInvocation(play: ApiGatewayOptions, functionArn: string, sourceArn: string): void {
+  try {
+    play.authorizeInvocation(functionArn, sourceArn);
+  } catch (error) {
+    if (!(error instanceof AccessDenied)) throw error;
+    play.onFailure(`Invalid permissions on Lambda function: ${error.message}`);
+    throw new Refusal('API_CONFIGURATION_ERROR', {
+      reason: 'Internal server error',
+      errorType: 'InternalServerErrorException',
+    });
   }
 }
 

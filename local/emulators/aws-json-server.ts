@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { isObject } from './accepted-event.ts';
+import type { AuthorizeJson } from '../iam/json-authorization.ts';
+import { signedBy } from '../iam/signed-by.ts';
+import { AwsFault } from './aws-fault.ts';
+import { parseInput } from './aws-json-input.ts';
 import { readBody, startLoopbackServer, type LoopbackServer } from './loopback-server.ts';
 
 /** One call of an emulated operation. */
@@ -22,27 +25,16 @@ export interface AwsJsonService {
   readonly operations: Readonly<Record<string, AwsOperation>>;
 }
 
-/** A service's own error answer; an operation throws it. */
-export class AwsFault extends Error {
-  override readonly name = 'AwsFault';
-  readonly code: string;
-  readonly status: number;
-
-  constructor(code: string, message: string, status = 400) {
-    super(message);
-    this.code = code;
-    this.status = status;
-  }
-}
-
 export const answer = (output: object): AwsReply => ({ kind: 'answer', output });
 
 /**
- * AWS's JSON protocols (1.0 and 1.1) for any number of services on one port. Signatures are not verified. An
- * operation that is not emulated fails by name, so that nothing succeeds here that was never tried.
+ * AWS's JSON protocols (1.0 and 1.1) for any number of services on one port. Signatures are not verified, what the
+ * signer may do is if there is an `authorize`. An operation that is not emulated fails by name, so that nothing succeeds
+ * here that was never tried.
  */
 export async function startAwsJsonServer(options: {
   readonly services: readonly AwsJsonService[];
+  readonly authorize?: AuthorizeJson;
   /** 0, the default, takes a free one. */
   readonly port?: number;
 }): Promise<LoopbackServer> {
@@ -54,7 +46,7 @@ export async function startAwsJsonServer(options: {
 
   return startLoopbackServer(async (request, response) => {
     const body = await readBody(request);
-    const reply = outcomeOf(() => call(operations, request, body));
+    const reply = outcomeOf(() => call({ ...options, operations }, request, body));
     if (reply.kind === 'hang') return;
     if (reply.kind === 'cut') {
       request.socket.destroy();
@@ -82,41 +74,32 @@ function outcomeOf(run: () => AwsReply): AwsReply | { readonly kind: 'fault'; re
   }
 }
 
-function call(operations: ReadonlyMap<string, AwsOperation>, request: IncomingMessage, body: Buffer): AwsReply {
+interface Server {
+  readonly operations: ReadonlyMap<string, AwsOperation>;
+  readonly authorize?: AuthorizeJson;
+}
+
+function call({ operations, authorize }: Server, request: IncomingMessage, body: Buffer): AwsReply {
   const target = String(request.headers['x-amz-target'] ?? '');
   const operation = operations.get(target);
   if (!operation) {
     const emulated = [...operations.keys()].join(', ');
     throw new AwsFault('UnknownOperationException', `"${target}" is not emulated; emulated are ${emulated}`);
   }
-  return operation({ input: parseInput(body), region: regionOf(request) });
+  const region = regionOf(request);
+  const input = parseInput(body);
+  authorize?.({ authorization: request.headers.authorization, target, input: () => input });
+  return operation({ input, region });
 }
 
-/** AWS: "Credential=<key id>/<date>/<region>/<service>/aws4_request" in the Authorization header. */
 function regionOf(request: IncomingMessage): string {
   const { authorization } = request.headers;
   if (authorization === undefined) {
     throw new AwsFault('MissingAuthenticationTokenException', 'Missing Authentication Token', 403);
   }
-  const region = /^AWS4-HMAC-SHA256 Credential=[^/]+\/\d{8}\/([a-z0-9-]+)\/[a-z0-9-]+\/aws4_request,/.exec(
-    authorization,
-  )?.[1];
-  if (region === undefined) {
+  const signed = signedBy(authorization);
+  if (!signed) {
     throw new AwsFault('IncompleteSignatureException', 'Authorization header has no SigV4 credential scope', 403);
   }
-  return region;
-}
-
-function parseInput(body: Buffer): Record<string, unknown> {
-  const value = parseJson(body.toString('utf8'));
-  if (!isObject(value)) throw new AwsFault('SerializationException', 'the request body is not a JSON object');
-  return value;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return signed.region;
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { EventBridgeEvent } from 'aws-lambda';
 import { unreachable } from '../../lambdas/core/unreachable.ts';
-import { answer, AwsFault, type AwsCall, type AwsJsonService, type AwsReply } from './aws-json-server.ts';
+import { AwsFault } from './aws-fault.ts';
+import { answer, type AwsCall, type AwsJsonService, type AwsReply } from './aws-json-server.ts';
 import { behaviourSwitch, type ForNext } from './behaviour.ts';
 import { eventEnvelope } from './event-envelope.ts';
 import { parseEntries, readEntry, type BusEvent, type Entry, type EntryError } from './put-events.ts';

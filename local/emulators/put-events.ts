@@ -1,5 +1,5 @@
 import { acceptedEvent, isObject, type AcceptedEvent } from './accepted-event.ts';
-import { AwsFault } from './aws-json-server.ts';
+import { AwsFault } from './aws-fault.ts';
 
 /** One entry of PutEvents as an event bus takes it. */
 export interface BusEvent extends AcceptedEvent {

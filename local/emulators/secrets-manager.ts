@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { answer, AwsFault, type AwsCall, type AwsJsonService, type AwsReply } from './aws-json-server.ts';
+import { AwsFault } from './aws-fault.ts';
+import { answer, type AwsCall, type AwsJsonService, type AwsReply } from './aws-json-server.ts';
 
 export interface SecretsManagerOptions {
   readonly now?: () => Date;
@@ -13,6 +14,8 @@ type StoreListener = (name: string, value: string) => void;
 export interface SecretsManager extends AwsJsonService {
   /** Creates the secret, or gives it a new value; returns its ARN. */
   addSecret(name: string, value: string): string;
+  /** The ARN of the secret of this name, ARN, or ARN without its suffix; undefined where there is none. */
+  arnOf(id: string): string | undefined;
   /** Calls the listener with each value that a client stores from now on. */
   onStore(listener: StoreListener): void;
 }
@@ -47,10 +50,10 @@ export function secretsManager({
   };
 
   /** By name, ARN, or ARN without its last seven characters. */
-  const find = (input: AwsCall['input']): Secret | undefined => {
-    const id = requiredText(input, 'SecretId');
-    return secrets.get(id) ?? [...secrets.values()].find(({ arn }) => arn === id || arn.slice(0, -7) === id);
-  };
+  const findBy = (id: string): Secret | undefined =>
+    secrets.get(id) ?? [...secrets.values()].find(({ arn }) => arn === id || arn.slice(0, -7) === id);
+
+  const find = (input: AwsCall['input']): Secret | undefined => findBy(requiredText(input, 'SecretId'));
 
   const findUsable = (input: AwsCall['input']): Secret => {
     const secret = find(input);
@@ -124,6 +127,7 @@ export function secretsManager({
       PutSecretValue: putSecretValue,
       DeleteSecret: deleteSecret,
     },
+    arnOf: (id) => findBy(id)?.arn,
     onStore: (listener) => void listeners.push(listener),
     addSecret(name, value) {
       const existing = secrets.get(name);

@@ -2,7 +2,8 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { splunkTokenStore } from '../../lambdas/aws/splunk-token-store.ts';
 import { cachedSecrets } from '../../lambdas/aws/secrets.ts';
-import { type AwsOperation, AwsFault, startAwsJsonServer } from '../../local/emulators/aws-json-server.ts';
+import { AwsFault } from '../../local/emulators/aws-fault.ts';
+import { type AwsOperation, startAwsJsonServer } from '../../local/emulators/aws-json-server.ts';
 import { secretsManager } from '../../local/emulators/secrets-manager.ts';
 import { manualClock } from '../support/manual-clock.ts';
 

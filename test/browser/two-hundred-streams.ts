@@ -5,7 +5,7 @@ import { newLogStream } from '../../lambdas/core/log-stream.ts';
 import { firstCursor } from '../../lambdas/okta/first-cursor.ts';
 import { type EmbeddedRun, startEmbeddedRun } from '../../local/embedded-run.ts';
 import { type Feed, startFeed } from '../../local/feed.ts';
-import { ACCOUNT_ID, REGION } from '../../local/provision.ts';
+import { ACCOUNT_ID, REGION } from '../../local/account.ts';
 
 export const STREAMS = 200;
 const EVENTS_A_SECOND = 1;

@@ -2,7 +2,8 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { findToken } from '../../lambdas/tokens/find-token.ts';
 import { mintToken } from '../../lambdas/tokens/mint-token.ts';
 import { parseTokens, type TokenRecord, tokensText } from '../../lambdas/tokens/token-record.ts';
-import { AwsFault, type AwsJsonService } from '../../local/emulators/aws-json-server.ts';
+import { AwsFault } from '../../local/emulators/aws-fault.ts';
+import type { AwsJsonService } from '../../local/emulators/aws-json-server.ts';
 import { START } from '../support/manual-clock.ts';
 import { loopbackSecrets, streamsWorld, type WorldOptions } from '../support/streams-world.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client, DefaultRequestExecutor, type LogEvent, type LogStream } from '@okta/okta-sdk-nodejs';
 import { type EmbeddedRun, startEmbeddedRun } from '../../local/embedded-run.ts';
-import { ACCOUNT_ID } from '../../local/provision.ts';
+import { ACCOUNT_ID } from '../../local/account.ts';
 import { killChildren, startChild } from '../support/child-run.ts';
 import { blocksOf } from '../support/page.ts';
 import { type Change, EVENTBRIDGE_SCHEMA, SPLUNK_SCHEMA, sdkLogEvent } from '../support/sdk-values.ts';

@@ -1,6 +1,7 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { eventPattern } from '../../local/event-pattern.ts';
 import { playRules, type RuleDefinition } from '../../local/event-rules.ts';
+import { AccessDenied } from '../../local/iam/access-denied.ts';
 import { fakeFunction } from '../support/fake-function.ts';
 
 type Listener = Parameters<Parameters<typeof playRules>[1]['events']['onEvent']>[1];
@@ -9,10 +10,18 @@ const BUS = 'arn:aws:events:us-east-1:000000000000:event-bus/lifecycle';
 
 const rule = (definition: Partial<RuleDefinition> = {}): RuleDefinition => ({
   name: 'Hook',
+  arn: 'arn:aws:events:us-east-1:000000000000:rule/lifecycle/Hook',
   busArn: BUS,
   matches: eventPattern('Hook', { source: ['okta'] }),
   targets: [{ arn: 'arn:hook', retries: 0 }],
   ...definition,
+});
+
+/** ARNs of functions that let no rule invoke them. */
+const forbidden = new Set<string>();
+
+afterEach(() => {
+  forbidden.clear();
 });
 
 function play(...rules: readonly RuleDefinition[]) {
@@ -30,6 +39,11 @@ function play(...rules: readonly RuleDefinition[]) {
       },
     },
     functionByArn: (arn) => ({ 'arn:hook': hook, 'arn:other': other })[arn],
+    authorizeInvocation(functionArn, ruleArn) {
+      if (!forbidden.has(functionArn)) return;
+      const invocation = { action: 'lambda:InvokeFunction', resource: functionArn };
+      throw new AccessDenied(ruleArn, invocation, { base: 'resource-based' });
+    },
     later(ms, work) {
       waiting.set(work, ms);
       return { callOff: () => void waiting.delete(work) };
@@ -163,6 +177,22 @@ describe('a rule', () => {
     hook.open[0]?.answer();
     await stopped;
     expect(playing.inFlight).toBe(0);
+  });
+
+  test('does not invoke a function whose policy does not let it, and does not try again', async () => {
+    forbidden.add('arn:hook');
+    const { put, hook, errors, pass, ends } = play(rule({ targets: [{ arn: 'arn:hook', retries: 2 }] }));
+
+    put('okta');
+    await settled();
+
+    expect(hook.events).toEqual([]);
+    expect(errors).toEqual([
+      'Hook: Hook failed: User: arn:aws:events:us-east-1:000000000000:rule/lifecycle/Hook is not authorized to ' +
+        'perform: lambda:InvokeFunction on resource: arn:hook because no resource-based policy allows the ' +
+        'lambda:InvokeFunction action',
+    ]);
+    expect([pass(), ends()]).toEqual([[], 1]);
   });
 
   test('fails by name when its target is no function of the stack', () => {

@@ -30,20 +30,26 @@ afterEach(async () => {
 function map(definition: Partial<MappingDefinition> = {}) {
   const ends = new EventEmitter();
   const batches = on(ends, 'batch');
+  const refused = Promise.withResolvers<string>();
   mapping = eventSourceMapping(
-    queues.sqs,
     {
+      name: 'Mapping',
       queueUrl,
       queueArn: 'arn:queue',
       batchSize: 10,
       maxConcurrency: 1,
       reportsItemFailures: true,
+      timeoutMs: 60_000,
       ...definition,
     },
-    target,
-    () => ends.emit('batch'),
+    {
+      sqs: queues.sqs,
+      target,
+      onBatchEnd: () => ends.emit('batch'),
+      onError: refused.resolve,
+    },
   );
-  return { mapping, batchEnd: () => batches.next() };
+  return { mapping, batchEnd: () => batches.next(), refused: refused.promise };
 }
 
 const bodiesOf = ({ Records }: SQSEvent): string[] => Records.map(({ body }) => body);
@@ -129,6 +135,18 @@ describe('an event source mapping', () => {
     expect(target.events.map(({ Records }) => Records[0]?.attributes.ApproximateReceiveCount)).toEqual(['1', '2']);
     expect(await remaining()).toEqual([]);
     expect(running.mapping.left.size).toBe(0);
+  });
+
+  test('receives nothing where a message could come back while the function is at work on it', async () => {
+    await queues.put(queueUrl, 'a');
+
+    const { refused } = map({ timeoutMs: 601_000 });
+
+    expect(await refused).toBe(
+      'Mapping: Queue visibility timeout: 600 seconds is less than Function timeout: 601 seconds',
+    );
+    await mapping?.stop();
+    expect((await queues.messages()).ready).toBe(1);
   });
 
   test('runs no more batches at once than it may', async () => {

@@ -4,7 +4,7 @@ import { ORG_METRICS, STREAM_METRICS } from '../../lambdas/core/metric-names.ts'
 import { type EmbeddedRun, startEmbeddedRun } from '../../local/embedded-run.ts';
 import { type MetricPoint, parseEmf } from '../../local/emf.ts';
 import { generateEvents } from '../../local/event-generator.ts';
-import { ACCOUNT_ID } from '../../local/provision.ts';
+import { ACCOUNT_ID } from '../../local/account.ts';
 import { ask, streamOf, tick } from '../support/embedded.ts';
 import { hookReceiver } from '../support/hook-receiver.ts';
 import { START } from '../support/manual-clock.ts';

@@ -35,6 +35,7 @@ function functionOf(module: string, definition: Partial<FunctionDefinition> = {}
       exportName: 'handler',
       environment: {},
       timeoutMs: 60_000,
+      logGroup: 'deliver-logs',
       memoryMb: 256,
       maxConcurrency: 1,
       ...definition,

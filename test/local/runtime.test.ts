@@ -5,7 +5,12 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { startAwsJsonServer } from '../../local/emulators/aws-json-server.ts';
+import { CREDENTIALS } from '../../local/account.ts';
 import { eventBridge } from '../../local/emulators/eventbridge.ts';
+import { access } from '../../local/iam/access.ts';
+import { parsePolicy } from '../../local/iam/policy.ts';
+import { readAccessRules } from '../../local/iam/read-access-rules.ts';
+import { namedResources } from '../../local/named-resources.ts';
 import { type Runtime, type RuntimeOptions, startRuntime } from '../../local/runtime.ts';
 import type { StackTemplate } from '../../local/template.ts';
 import { log, type Log } from '../support/log-lines.ts';
@@ -32,7 +37,37 @@ afterEach(async () => {
 
 const functionResource = (S3Key: string) => ({
   Type: 'AWS::Lambda::Function',
-  Properties: { Code: { S3Key }, Handler: 'index.handler', Timeout: 10, MemorySize: 128 },
+  Properties: {
+    Code: { S3Key },
+    Handler: 'index.handler',
+    Timeout: 10,
+    MemorySize: 128,
+    Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
+  },
+});
+
+const ROLE = {
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    AssumeRolePolicyDocument: {
+      Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } },
+    },
+    Policies: [
+      { PolicyName: 'logs', PolicyDocument: { Statement: { Effect: 'Allow', Action: 'logs:*', Resource: '*' } } },
+    ],
+  },
+};
+
+/** Lets a service invoke the function `Admin`. */
+const invocationBy = (Principal: string) => ({
+  Type: 'AWS::Lambda::Permission',
+  Properties: { Action: 'lambda:InvokeFunction', FunctionName: { Ref: 'Admin' }, Principal },
+});
+
+const ADMIN = (S3Key: string) => ({
+  Admin: functionResource(S3Key),
+  Role: ROLE,
+  MayBeInvoked: invocationBy('apigateway.amazonaws.com'),
 });
 
 /** A runtime of this template, whose function bundles are what `bundles` says. */
@@ -45,11 +80,18 @@ function start(
     mkdirSync(join(folder, key), { recursive: true });
     writeFileSync(join(folder, key, 'index.mjs'), module);
   }
-  const sqs = new SQSClient({ region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } });
+  const sqs = new SQSClient({ region: 'us-east-1', credentials: CREDENTIALS });
+  const rights = access({ adminKeyId: CREDENTIALS.accessKeyId, onDenied: ({ line }) => lines.add(`iam: ${line}`) });
+  const scope = {
+    ...REST_API_SCOPE,
+    resources: new Map([...REST_API_SCOPE.resources, ...namedResources(template, REST_API_SCOPE)]),
+  };
+  rights.attach(readAccessRules(template, scope));
   const runtime = startRuntime({
     template: { ...template, assetFolder: (key) => join(folder, key) },
-    scope: REST_API_SCOPE,
-    sqs,
+    scope,
+    sqsAs: () => sqs,
+    access: rights,
     environment: {},
     onLog: (name, line) => lines.add(`${name}: ${line}`),
     onBatchEnd: () => {
@@ -67,15 +109,15 @@ describe('the API of a runtime', () => {
     accessKeyId: 'local',
     secretAccessKey: 'local',
     userArn: 'arn:aws:iam::000000000000:user/admin',
-    statements: [{ effect: 'Allow', actions: ['*'], resources: ['*'] }],
-  } as const;
+    statements: parsePolicy('admin', { Statement: { Effect: 'Allow', Action: '*', Resource: '*' } }),
+  };
   const now = () => START;
   const ECHO = 'export const handler = async ({ path }) => ({ statusCode: 200, body: path });';
 
   test('is played by the functions of the template, and closes with them', async () => {
     const template = restApi({
       method: { AuthorizationType: 'AWS_IAM' },
-      others: { Admin: functionResource('admin') },
+      others: ADMIN('admin'),
     });
     const runtime = start(template, { admin: ECHO });
     const api = await runtime.openApi({ identities: [IDENTITY], now });
@@ -90,7 +132,7 @@ describe('the API of a runtime', () => {
   });
 
   test('says in the log why a caller got no answer', async () => {
-    const template = restApi({ others: { Admin: functionResource('admin') } });
+    const template = restApi({ others: ADMIN('admin') });
     const runtime = start(template, { admin: 'export const handler = async () => "text";' });
     const api = await runtime.openApi({ identities: [], now });
 
@@ -100,7 +142,7 @@ describe('the API of a runtime', () => {
   });
 
   test('needs no identity where it asks for no signature', async () => {
-    const template = restApi({ others: { Admin: functionResource('admin') } });
+    const template = restApi({ others: ADMIN('admin') });
     const { statements: _statements, ...nobody } = IDENTITY;
     const runtime = start(template, { admin: ECHO });
 
@@ -118,6 +160,8 @@ describe('the rules of a runtime', () => {
   const BUS = 'arn:aws:events:us-east-1:000000000000:event-bus/lifecycle';
   const template = templateOf({
     Admin: functionResource('hook'),
+    Role: ROLE,
+    MayBeInvoked: invocationBy('events.amazonaws.com'),
     Invoke: {
       Type: 'AWS::Lambda::EventInvokeConfig',
       Properties: { FunctionName: { Ref: 'Admin' }, MaximumRetryAttempts: 0 },

@@ -10,9 +10,9 @@ import {
 } from '../../lambdas/runtime/config.ts';
 import { readUsers } from '../../local/api-gateway/identities.ts';
 import { LOCAL_IDENTITIES } from '../../local/api-gateway/local-identities.ts';
-import { mayInvoke } from '../../local/api-gateway/policy.ts';
 import { readApi } from '../../local/api-gateway/read-api.ts';
 import { type EmulatedAws, startEmulatedAws } from '../../local/emulated-aws.ts';
+import { decide } from '../../local/iam/decide.ts';
 import type { Scope } from '../../local/intrinsics.ts';
 import { provision } from '../../local/provision.ts';
 import { rateMs } from '../../local/schedule.ts';
@@ -43,7 +43,12 @@ describe('the wiring of a template', () => {
     const template = templateOf({
       Deliver: {
         Type: 'AWS::Lambda::Function',
-        Properties: { ...DELIVER, Environment, ReservedConcurrentExecutions: 1 },
+        Properties: {
+          ...DELIVER,
+          Environment,
+          LoggingConfig: { LogGroup: 'deliver-logs' },
+          ReservedConcurrentExecutions: 1,
+        },
       },
     });
 
@@ -52,7 +57,13 @@ describe('the wiring of a template', () => {
         name: 'Deliver',
         bundle: '/assets/abc.zip/index.mjs',
         exportName: 'handler',
-        environment: { QUEUE_URL: 'http://queue', AWS_REGION: 'emulated' },
+        environment: {
+          QUEUE_URL: 'http://queue',
+          AWS_REGION: 'emulated',
+          AWS_ACCESS_KEY_ID: 'Deliver',
+          AWS_SECRET_ACCESS_KEY: 'local',
+        },
+        logGroup: 'deliver-logs',
         timeoutMs: 30_000,
         memoryMb: 256,
         maxConcurrency: 1,
@@ -74,16 +85,25 @@ describe('the wiring of a template', () => {
   ])('has an event source mapping that declares %s', (_name, declared, read) => {
     const wires = { EventSourceArn: { 'Fn::GetAtt': ['Queue', 'Arn'] }, FunctionName: { Ref: 'Deliver' } };
     const template = templateOf({
+      Deliver: { Type: 'AWS::Lambda::Function', Properties: DELIVER },
       Mapping: { Type: 'AWS::Lambda::EventSourceMapping', Properties: { ...wires, ...declared } },
     });
 
     expect(readWiring(template, SCOPE, {}).mappings).toEqual([
-      { queueArn: 'arn:queue', queueUrl: 'http://queue', functionName: 'Deliver', ...read },
+      {
+        name: 'Mapping',
+        queueArn: 'arn:queue',
+        queueUrl: 'http://queue',
+        functionName: 'Deliver',
+        timeoutMs: 30_000,
+        ...read,
+      },
     ]);
   });
 
   test('fails by name on a mapping of something that is no queue of the stack', () => {
     const template = templateOf({
+      Deliver: { Type: 'AWS::Lambda::Function', Properties: DELIVER },
       Mapping: {
         Type: 'AWS::Lambda::EventSourceMapping',
         Properties: { EventSourceArn: 'arn:elsewhere', FunctionName: { Ref: 'Deliver' } },
@@ -194,12 +214,14 @@ describe('the wiring of the synthesized stack', () => {
   test('lets those who may read the API read it, and those who may change it change it', async () => {
     const { template, scope } = await wiringOf({});
 
-    const streams = (method: string) =>
-      `arn:aws:execute-api:us-east-1:000000000000:local-api/api/${method}/v1/logStreams/0oaA`;
+    const streams = (method: string) => ({
+      action: 'execute-api:Invoke',
+      resource: `arn:aws:execute-api:us-east-1:000000000000:local-api/api/${method}/v1/logStreams/0oaA`,
+    });
     const may = readUsers(template, scope, LOCAL_IDENTITIES).map(({ accessKeyId, statements }) => [
       accessKeyId,
-      mayInvoke(statements, streams('GET')),
-      mayInvoke(statements, streams('POST')),
+      decide(statements, streams('GET')).outcome,
+      decide(statements, streams('POST')).outcome,
     ]);
 
     expect(may).toEqual([

@@ -1,6 +1,7 @@
 import { CreateQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { type EmulatedQueues, startEmulatedQueues } from '../../local/emulated-queues.ts';
-import { ACCOUNT_ID, REGION } from '../../local/provision.ts';
+import { access } from '../../local/iam/access.ts';
+import { ACCOUNT_ID, REGION } from '../../local/account.ts';
 
 export interface LocalQueues extends EmulatedQueues {
   /** A new, empty queue; a FIFO one if its name says so. Answers its URL. */
@@ -12,7 +13,11 @@ export interface LocalQueues extends EmulatedQueues {
 /** The embedded run's queues, and what a test does to them. */
 export async function startLocalQueues(dataDir?: string): Promise<LocalQueues> {
   const credentials = { accessKeyId: 'id', secretAccessKey: 'key' };
-  const queues = await startEmulatedQueues({ dataDir, client: { region: REGION, credentials } });
+  const queues = await startEmulatedQueues({
+    dataDir,
+    client: { region: REGION, credentials },
+    access: access({ adminKeyId: credentials.accessKeyId }),
+  });
 
   return {
     ...queues,

@@ -2,6 +2,7 @@ import type { APIGatewayProxyEvent, APIGatewayRequestAuthorizerEvent } from 'aws
 import { readUsers } from '../../local/api-gateway/identities.ts';
 import { readApi } from '../../local/api-gateway/read-api.ts';
 import { type ApiGateway, type ApiGatewayOptions, startApiGateway } from '../../local/api-gateway/server.ts';
+import { AccessDenied } from '../../local/iam/access-denied.ts';
 import type { Scope } from '../../local/intrinsics.ts';
 import type { StackTemplate } from '../../local/template.ts';
 import { START } from './manual-clock.ts';
@@ -115,10 +116,13 @@ export async function playApi(
     admin = () => ({ statusCode: 200, body: 'answered' }),
     authorize = () => undefined,
     identities = [],
+    forbidden = [],
     ...options
   }: {
     readonly admin?: Function<APIGatewayProxyEvent>;
     readonly authorize?: Function<APIGatewayRequestAuthorizerEvent>;
+    /** ARNs of functions that do not let the API invoke them. */
+    readonly forbidden?: readonly string[];
     readonly identities?: Parameters<typeof readUsers>[2];
   } & Partial<Pick<ApiGatewayOptions, 'now' | 'port' | 'pause'>> = {},
 ): Promise<PlayedApi> {
@@ -135,6 +139,12 @@ export async function playApi(
   const gateway = await startApiGateway({
     api,
     functionByArn: (arn) => functions[arn],
+    authorizeInvocation: (functionArn, sourceArn) => {
+      if (forbidden.includes(functionArn)) {
+        const invocation = { action: 'lambda:InvokeFunction', resource: functionArn };
+        throw new AccessDenied(`apigateway.amazonaws.com as ${sourceArn}`, invocation, { base: 'resource-based' });
+      }
+    },
     users: readUsers(template, REST_API_SCOPE, identities),
     now: () => START,
     // Nothing times out by itself.

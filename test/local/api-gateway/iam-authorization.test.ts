@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Identity } from '../../../local/api-gateway/identities.ts';
-import { parsePolicy } from '../../../local/api-gateway/policy.ts';
+import { parsePolicy } from '../../../local/iam/policy.ts';
 import { manualClock, MINUTE, SECOND, START } from '../../support/manual-clock.ts';
 import { type PlayedApi, playApi, restApi } from '../../support/rest-api.ts';
 import { signedHeaders, type Signing } from '../../support/signed-request.ts';

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { CONDITION_KEYS } from '../../../local/iam/condition.ts';
 import type { APIGatewayRequestAuthorizerEvent } from 'aws-lambda';
 import { type PlayedApi, playApi, restApi, type RestApiParts } from '../../support/rest-api.ts';
 
@@ -130,9 +131,10 @@ describe('a request authorizer', () => {
     ['names nobody', () => ({ ...answerOf(), principalId: '' }), 'principalId must be a text'],
     ['has no policy', () => ({ principalId: '00T1' }), 'policyDocument: a policy document is an object'],
     [
-      'has a condition',
-      () => answerOf({ ...statement('Allow', '*'), Condition: {} }),
-      'policyDocument: the embedded run does not play Condition',
+      'has a condition that is not known here',
+      () => answerOf({ ...statement('Allow', '*'), Condition: { StringEquals: { 'aws:userid': 'a' } } }),
+      'policyDocument: the embedded run does not know the condition key aws:userid; it knows ' +
+        CONDITION_KEYS.join(', '),
     ],
     [
       'has a list in its context',

@@ -140,6 +140,7 @@ test.each([
 
   const started = startApiGateway({
     api,
+    authorizeInvocation: () => undefined,
     functionByArn: (each) => (each === arn ? undefined : { name: 'There', invoke: async () => undefined }),
     users: [],
     now: () => START,

@@ -1,11 +1,7 @@
 import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import {
-  answer,
-  AwsFault,
-  startAwsJsonServer,
-  type AwsJsonService,
-} from '../../../local/emulators/aws-json-server.ts';
+import { AwsFault } from '../../../local/emulators/aws-fault.ts';
+import { answer, startAwsJsonServer, type AwsJsonService } from '../../../local/emulators/aws-json-server.ts';
 
 const SIGNED = {
   authorization:

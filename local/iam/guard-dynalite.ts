@@ -1,0 +1,27 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { readBody } from '../emulators/loopback-server.ts';
+import type { AuthorizeJson } from './json-authorization.ts';
+import { answerFault, requestFault } from './request-fault.ts';
+
+/**
+ * Has every request authorized before dynalite sees it, in the same process and on the same connection. dynalite takes a
+ * body out of the events of its request, which are made again for it.
+ */
+export function guardDynalite(server: Server, authorize: AuthorizeJson): void {
+  const [handle, ...others] = server.listeners('request');
+  if (!handle || others.length > 0) throw new Error('dynalite is expected to have one request handler');
+  server.removeAllListeners('request');
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    readBody(request).then(
+      (body) => {
+        const fault = requestFault(authorize, request, body);
+        if (fault) return answerFault(request, response, fault);
+        Reflect.apply(handle, server, [request, response]);
+        request.emit('data', body);
+        request.emit('end');
+      },
+      // The client has gone in the middle of its request.
+      () => response.destroy(),
+    );
+  });
+}
