@@ -83,7 +83,9 @@ const spellOut = (code: string, message: string | undefined): string =>
 
 /** The HTTP status of an answer that the SDK could not parse. */
 function unreadableAnswerStatus(error: unknown): number | undefined {
-  if (!(error instanceof SyntaxError) || !('$metadata' in error)) return undefined;
+  // What is no JSON, and JSON of which the SDK makes the wrong thing.
+  const isReadingIt = error instanceof SyntaxError || error instanceof TypeError;
+  if (!isReadingIt || !('$metadata' in error)) return undefined;
   const { $metadata: metadata } = error;
   if (typeof metadata !== 'object' || metadata === null || !('httpStatusCode' in metadata)) return undefined;
   return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined;

@@ -72,7 +72,8 @@ async function putEvents(
   const allPending = (failure: AttemptFailure) => request.map((): Verdict => ({ kind: 'pending', failure }));
   try {
     const command = new PutEventsCommand({ Entries: request.map(({ entry }) => entry) });
-    const { Entries: results = [] } = await client.send(command, { abortSignal: signal });
+    const { Entries } = await client.send(command, { abortSignal: signal });
+    const results: readonly unknown[] = Array.isArray(Entries) ? Entries : [];
     if (results.length !== request.length) return allPending(unaccounted(results.length, request.length, bus));
     return results.map((result) => verdictOn(result, bus));
   } catch (error) {
@@ -80,7 +81,9 @@ async function putEvents(
   }
 }
 
-function verdictOn({ EventId, ErrorCode, ErrorMessage }: PutEventsResultEntry, bus: EventBus): Verdict {
+/** The SDK hands on whatever stands in the answer. */
+function verdictOn(result: unknown, bus: EventBus): Verdict {
+  const { EventId, ErrorCode, ErrorMessage } = Object(result) as PutEventsResultEntry;
   if (EventId && !ErrorCode) return ACCEPTED;
   if (ErrorCode === 'MalformedDetail') return { kind: 'refused', reason: entryMalformed(ErrorCode, ErrorMessage) };
   return { kind: 'pending', failure: entryFailure(ErrorCode ?? 'neither event id nor error', ErrorMessage, bus) };
