@@ -10,6 +10,9 @@ const splunk = (more: string, settingsMore = ''): string =>
   `{"name":"Splunk","type":"splunk_cloud_logstreaming",${more}"settings":{"edition":"aws",${settingsMore}` +
   `"host":"acme.splunkcloud.com","token":"${TOKEN}"}}`;
 
+/** The prototype of all objects. */
+const OF_ALL = Reflect.getPrototypeOf({}) ?? {};
+
 const polluted = (): unknown => Reflect.get({}, 'polluted');
 
 describe('a body with members that every object has', () => {
@@ -44,13 +47,13 @@ describe('a body with members that every object has', () => {
 
   test('takes nothing from what another part of the process has put into every prototype', async () => {
     const { ask } = await adminApi();
-    Object.defineProperty(Object.prototype, 'name', { value: 'planted', configurable: true });
+    Reflect.defineProperty(OF_ALL, 'name', { value: 'planted', configurable: true });
     try {
       const reply = await ask('POST', STREAMS, { body: splunk('').replace('"name":"Splunk",', ''), headers });
 
       expect(reply.text).toContain('name must be 1 to 100 characters');
     } finally {
-      Reflect.deleteProperty(Object.prototype, 'name');
+      Reflect.deleteProperty(OF_ALL, 'name');
     }
   });
 

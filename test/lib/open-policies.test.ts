@@ -89,7 +89,7 @@ describe.each(TEMPLATES)('with %s', (_with, template) => {
             JSON.stringify(Condition) === '{"Bool":{"aws:SecureTransport":"false"}}',
         ),
       )
-      .flatMap(({ Queues }) => list(Queues).map((queue) => object(queue)['Ref']));
+      .flatMap(({ Queues }) => list(Queues).map((queue) => String(object(queue)['Ref'])));
 
     expect(unencrypted).toEqual([]);
     expect(guarded.toSorted()).toEqual(queues.toSorted());

@@ -101,7 +101,7 @@ describe('Splunk target, a stream whose host is not of Splunk Cloud', () => {
     const asked: string[] = [];
     const target = splunkHecTarget({
       fetch: async (url) => {
-        asked.push(String(url));
+        asked.push(url instanceof URL ? url.href : 'no URL');
         return new Response(SUCCESS);
       },
       secrets: {
