@@ -41,9 +41,9 @@ const COMPRESSIONS = {
 export type Encoding = keyof typeof COMPRESSIONS;
 export const ENCODINGS = Object.keys(COMPRESSIONS) as Encoding[];
 
-const BOMB_BYTES = 100_000_000;
+const BOMB_BYTES = 40_000_000;
 
-/** A hundred megabytes that begin with `text`, in a few hundred kilobytes or less on the wire. */
+/** Forty megabytes that begin with `text`, in forty kilobytes or less on the wire. */
 export function bomb(encoding: Encoding, text: string) {
   const body = COMPRESSIONS[encoding](Buffer.alloc(BOMB_BYTES, ' ').fill(text, 0, Buffer.byteLength(text)));
   return { headers: { 'content-encoding': encoding }, body };
