@@ -24,4 +24,8 @@ function isDate(date: string): boolean {
   return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(date);
 }
 
-const numberOf = (ms: number): number | undefined => (Number.isNaN(ms) ? undefined : ms);
+/** Before the year 0 and after 9999 RFC 3339 has no times: a link could not say them. */
+const FIRST_MS = Date.parse('0000-01-01T00:00:00.000Z');
+const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
+
+const numberOf = (ms: number): number | undefined => (ms >= FIRST_MS && ms <= LAST_MS ? ms : undefined);

@@ -52,6 +52,8 @@ describe('a time', () => {
     'Mon, 01 Jan 2024 00:00:00 GMT',
     'Xyz Xyz 99 2024 00:00:00 GMT+0000',
     'Invalid Date',
+    '9999-12-31T23:59:59-00:01',
+    '0000-01-01T00:00:00+00:01',
   ])('is not %j', (text) => {
     expect(timeOf(text)).toBeUndefined();
   });
