@@ -24,7 +24,9 @@ export function nextPage(link: string | null, origin: string): URL | undefined {
 
 /** The same path and query, written as they are signed, wherever the target was. */
 export function atOrigin({ pathname, searchParams }: URL, origin: string): URL {
-  const url = new URL(pathname, origin);
+  const url = new URL(origin);
+  // Set, not resolved: a path that begins with two slashes would be another host.
+  url.pathname = pathname;
   url.search = queryText([...searchParams]);
   return url;
 }

@@ -27,7 +27,7 @@ const SECRET_NAME = {
 };
 
 const TRUE_OR_FALSE = {
-  parse: (given: unknown) => [true, false].find((value) => String(value) === String(given)),
+  parse: (given: unknown) => [true, false].find((value) => given === value || given === String(value)),
   allowed: 'true or false',
 };
 
@@ -39,7 +39,7 @@ export const SETTINGS: { readonly [K in keyof Required<DeploymentConfig>]: Setti
       'or an http URL of a loopback host',
     fallback: '',
     isRequired: true,
-    isSensitive: (given) => String(given).includes('@'),
+    isSensitive: (given) => JSON.stringify([given]).includes('@'),
   },
   credentialsSecretName: { ...SECRET_NAME, fallback: 'okta-log-streaming/okta-credentials' },
   pollInterval: {

@@ -59,7 +59,7 @@ function evaluate(name: string, argument: unknown, scope: Scope): unknown {
 }
 
 function reference(name: string, { pseudo, resources }: Scope): string {
-  const value = pseudo[name] ?? resources.get(name)?.ref;
+  const value = ownOf(pseudo, name) ?? resources.get(name)?.ref;
   if (value === undefined)
     throw new Error(`the embedded run has no resource or pseudo parameter "${name}" to refer to`);
   return value;
@@ -67,7 +67,7 @@ function reference(name: string, { pseudo, resources }: Scope): string {
 
 function attribute(argument: unknown, { resources }: Scope): string {
   const [logicalId = '', name = ''] = Array.isArray(argument) ? argument.map(String) : String(argument).split('.');
-  const value = resources.get(logicalId)?.attributes[name];
+  const value = ownOf(resources.get(logicalId)?.attributes ?? {}, name);
   if (value === undefined) throw new Error(`the embedded run does not know attribute ${name} of "${logicalId}"`);
   return value;
 }
@@ -77,7 +77,11 @@ function substitute(argument: unknown, scope: Scope): string {
     ? (argument as [string, Record<string, unknown>])
     : [String(argument), {} as Record<string, unknown>];
   return text.replace(/\$\{([^!}][^}]*)\}/g, (_match, name: string) => {
-    if (name in variables) return resolveText(variables[name], scope);
+    if (Object.hasOwn(variables, name)) return resolveText(variables[name], scope);
     return name.includes('.') ? attribute(name, scope) : reference(name, scope);
   });
 }
+
+/** A name may be that of a member which every object inherits. */
+const ownOf = <T>(members: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(members, name) ? members[name] : undefined;

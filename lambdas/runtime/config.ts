@@ -183,7 +183,7 @@ export function parseEventHookConfig(env: Env): EventHookConfig {
   return parse(env, (read) => ({
     orgUrl: read.url('OKTA_ORG_URL'),
     streamTable: read.text('STREAM_TABLE'),
-    url: read.url('EVENT_HOOK_URL'),
+    url: read.url('EVENT_HOOK_URL', { isSecret: true }),
     secretId: read.text('EVENT_HOOK_SECRET_ID'),
   }));
 }
@@ -193,7 +193,8 @@ const hecEndpoint = (env: Env, read: Reader): URL | undefined =>
 
 interface Reader {
   text(name: string): string;
-  url(name: string): URL;
+  /** Whoever knows a secret one can call it: no problem shows it. */
+  url(name: string, options?: { readonly isSecret: boolean }): URL;
   number(name: string, range: { readonly above: number; readonly upTo: number }): number;
 }
 
@@ -207,10 +208,11 @@ function parse<T>(env: Env, build: (read: Reader) => T): T {
       if (value(name) === '') problems.push(`${name} must not be empty; ${got(name)}`);
       return value(name);
     },
-    url(name) {
+    url(name, { isSecret } = { isSecret: false }) {
       const url = URL.parse(value(name));
       if (url?.protocol === 'https:' || url?.protocol === 'http:') return url;
-      problems.push(`${name} must be an http(s) URL; ${got(name)}`);
+      const isShown = !isSecret || value(name) === '';
+      problems.push(`${name} must be an http(s) URL; ${isShown ? got(name) : 'got something else, not shown here'}`);
       return new URL('https://invalid.invalid');
     },
     number(name, { above, upTo }) {

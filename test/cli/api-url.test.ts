@@ -30,6 +30,13 @@ describe('the next page', () => {
     );
   });
 
+  test.each([`${ORIGIN}//evil.example/x`, `${ORIGIN}/\\evil.example/x`, 'https://evil.example//evil.example/x'])(
+    'stays there when the path begins like a host: %s',
+    (target) => {
+      expect(nextPage(`<${target}>; rel="next"`, ORIGIN)?.href).toBe(`${ORIGIN}//evil.example/x`);
+    },
+  );
+
   test.each([null, '', `<${ORIGIN}/x>; rel="self"`, `<${ORIGIN}/x>; rel="nextone"`, 'rel="next"'])(
     'is none for %j',
     (link) => {

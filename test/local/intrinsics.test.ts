@@ -33,6 +33,9 @@ describe('intrinsic functions', () => {
 
   test.each<[name: string, value: unknown, message: string]>([
     ['intrinsic', { 'Fn::ImportValue': 'x' }, 'does not evaluate Fn::ImportValue'],
+    ['reference, though every object has one', { Ref: 'constructor' }, '"constructor"'],
+    ['attribute, though every object has one', { 'Fn::GetAtt': ['Queue', 'toString'] }, 'attribute toString'],
+    ['variable, though every object has one', { 'Fn::Sub': ['${valueOf}', {}] }, '"valueOf"'],
     ['resource', { Ref: 'Nobody' }, 'no resource or pseudo parameter "Nobody"'],
     ['pseudo parameter', { Ref: 'AWS::NotificationARNs' }, '"AWS::NotificationARNs"'],
     ['attribute', { 'Fn::GetAtt': ['Queue', 'Colour'] }, 'attribute Colour of "Queue"'],

@@ -23,4 +23,10 @@ describe('the configuration of the event hook', () => {
       expect.objectContaining({ code: 'CONFIG_INVALID', message: expect.stringContaining(`${name} must`) }),
     );
   });
+
+  test('is refused without a word of the URL, which may be what the hook knows its callers by', () => {
+    const parse = () => parseEventHookConfig({ ...env, EVENT_HOOK_URL: 'htps://hooks.acme.example/a-secret' });
+
+    expect(parse).toThrow('EVENT_HOOK_URL must be an http(s) URL; got something else, not shown here');
+  });
 });
