@@ -17,11 +17,13 @@ import { type LogLine, parseLogLine } from './function-log.ts';
 import { startForeignEventBus } from './foreign-event-bus.ts';
 import { refuseUnknownActions } from './iam/known-actions.ts';
 import { readAccessRules } from './iam/read-access-rules.ts';
+import type { Scope } from './intrinsics.ts';
 import { openOrg, type Org } from './org.ts';
 import { provision } from './provision.ts';
 import { type Runtime, startRuntime } from './runtime.ts';
 import { seedStreams } from './seed-streams.ts';
 import { synthesize } from './synthesize.ts';
+import type { StackTemplate } from './template.ts';
 import { functionVariables } from './wiring.ts';
 
 export interface EmbeddedRunOptions {
@@ -59,6 +61,9 @@ export interface EmbeddedRun {
   readonly streams: StreamStore;
   readonly destinations: Destinations;
   readonly runtime: Runtime;
+  /** What is deployed here, and what its resources are called. */
+  readonly template: StackTemplate;
+  readonly scope: Scope;
   readonly api: AdminAccess;
   /** The alarms of the template. */
   readonly alarms: AlarmDefinitions;
@@ -168,6 +173,8 @@ export async function startEmbeddedRun(options: EmbeddedRunOptions): Promise<Emb
     streams,
     destinations: accepted,
     runtime,
+    template,
+    scope,
     api,
     alarms: readAlarms(template, scope),
     undeliverableBucket: variable('UNDELIVERABLE_BUCKET'),

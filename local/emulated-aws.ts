@@ -53,7 +53,7 @@ export async function startEmulatedAws(options: EmulatedAwsOptions): Promise<Emu
   const secrets = secretsManager({ accountId: ACCOUNT_ID, region: REGION });
   const authorize = jsonAuthorization(rights, {
     [bus.targetPrefix]: eventBridgeDialect,
-    [secrets.targetPrefix]: secretsManagerDialect(secrets.arnOf),
+    [secrets.targetPrefix]: secretsManagerDialect((id) => secrets.arnOf(id)),
   });
   const json = await startAwsJsonServer({ services: [bus, secrets], authorize });
   const signing = new Map<string, SQSClient>();

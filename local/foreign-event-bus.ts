@@ -71,7 +71,7 @@ async function signedHeaders(
     query: {},
     headers: {
       host,
-      'content-type': String(request.headers['content-type'] ?? 'application/x-amz-json-1.1'),
+      'content-type': request.headers['content-type'] ?? 'application/x-amz-json-1.1',
       'x-amz-target': String(request.headers['x-amz-target'] ?? ''),
     },
     body,

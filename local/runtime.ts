@@ -123,7 +123,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
         functionByArn,
         authorizeInvocation: (functionArn, sourceArn) =>
           access.authorizeService('apigateway.amazonaws.com', invocationOf(functionArn, sourceArn)),
-        onUse: access.note,
+        onUse: (match) => access.note(match),
         users: asksForIam ? readUsers(template, scope, identities) : [],
         now,
         port,

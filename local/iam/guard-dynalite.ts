@@ -11,17 +11,16 @@ export function guardDynalite(server: Server, authorize: AuthorizeJson): void {
   const [handle, ...others] = server.listeners('request');
   if (!handle || others.length > 0) throw new Error('dynalite is expected to have one request handler');
   server.removeAllListeners('request');
+  const guard = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await readBody(request);
+    const fault = requestFault(authorize, request, body);
+    if (fault) return answerFault(request, response, fault);
+    Reflect.apply(handle, server, [request, response]);
+    request.emit('data', body);
+    request.emit('end');
+  };
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    readBody(request).then(
-      (body) => {
-        const fault = requestFault(authorize, request, body);
-        if (fault) return answerFault(request, response, fault);
-        Reflect.apply(handle, server, [request, response]);
-        request.emit('data', body);
-        request.emit('end');
-      },
-      // The client has gone in the middle of its request.
-      () => response.destroy(),
-    );
+    // The client has gone in the middle of its request, or the request can be answered by nobody.
+    guard(request, response).catch(() => response.destroy());
   });
 }

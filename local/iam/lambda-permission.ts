@@ -15,7 +15,7 @@ export function lambdaPermission({ logicalId, properties }: TemplateResource, sc
     Effect: 'Allow',
     Action,
     Resource: resourceArn,
-    Principal: /\.amazonaws\.com$/.test(principal) ? { Service: principal } : { AWS: principal },
+    Principal: principal.endsWith('.amazonaws.com') ? { Service: principal } : { AWS: principal },
     Condition: {
       ...(SourceArn !== undefined && { ArnLike: { 'aws:SourceArn': resolveText(SourceArn, scope) } }),
       ...(SourceAccount !== undefined && {

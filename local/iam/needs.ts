@@ -16,34 +16,42 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 const object = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? { ...value } : {};
 
-const TABLE_OPERATIONS = ['DeleteItem', 'DescribeTable', 'GetItem', 'PutItem', 'Query', 'Scan', 'UpdateItem'];
-const BATCH_OPERATIONS = ['BatchGetItem', 'BatchWriteItem'];
+const TABLE_OPERATIONS: ReadonlySet<string> = new Set([
+  'DeleteItem',
+  'DescribeTable',
+  'GetItem',
+  'PutItem',
+  'Query',
+  'Scan',
+  'UpdateItem',
+]);
+const BATCH_OPERATIONS: ReadonlySet<string> = new Set(['BatchGetItem', 'BatchWriteItem']);
 
 export const dynamoDbNeeds: Needs = ({ operation, input, region }) => {
   const action = `dynamodb:${operation}`;
   const table = (name: string) => arnOf('dynamodb', `table/${name}`, region);
-  if (BATCH_OPERATIONS.includes(operation)) {
+  if (BATCH_OPERATIONS.has(operation)) {
     return Object.keys(object(input['RequestItems'])).map((name) => ({ action, resource: table(name) }));
   }
-  if (!TABLE_OPERATIONS.includes(operation)) return undefined;
+  if (!TABLE_OPERATIONS.has(operation)) return undefined;
   const { TableName, IndexName } = input;
   const index = IndexName === undefined ? '' : `/index/${text(IndexName)}`;
   return [{ action, resource: `${table(text(TableName))}${index}` }];
 };
 
-const QUEUE_OPERATIONS = [
+const QUEUE_OPERATIONS: ReadonlySet<string> = new Set([
   'ChangeMessageVisibility',
   'DeleteMessage',
   'GetQueueAttributes',
   'PurgeQueue',
   'ReceiveMessage',
   'SendMessage',
-];
+]);
 
 /** IAM has no actions for batches: each needs what one of its entries needs. */
 export const sqsNeeds: Needs = ({ operation, input, region }) => {
   const single = operation.replace(/Batch$/, '');
-  if (!QUEUE_OPERATIONS.includes(single)) return undefined;
+  if (!QUEUE_OPERATIONS.has(single)) return undefined;
   const url = text(input['QueueUrl']);
   return [{ action: `sqs:${single}`, resource: arnOf('sqs', url.slice(url.lastIndexOf('/') + 1), region) }];
 };
@@ -69,7 +77,12 @@ export const eventBridgeNeeds: Needs = ({ operation, input, region }) => {
   return [...new Map(needs.map((need) => [JSON.stringify(need), need])).values()];
 };
 
-const SECRET_OPERATIONS = ['DeleteSecret', 'DescribeSecret', 'GetSecretValue', 'PutSecretValue'];
+const SECRET_OPERATIONS: ReadonlySet<string> = new Set([
+  'DeleteSecret',
+  'DescribeSecret',
+  'GetSecretValue',
+  'PutSecretValue',
+]);
 const SECRET_ARN = /^arn:[^:]+:secretsmanager:/;
 
 /**
@@ -85,7 +98,7 @@ export const secretsManagerNeeds =
       const name = text(input['Name']);
       return [{ action, resource: find(name) ?? arnOf('secretsmanager', `secret:${name}-AAAAAA`, region) }];
     }
-    if (!SECRET_OPERATIONS.includes(operation)) return undefined;
+    if (!SECRET_OPERATIONS.has(operation)) return undefined;
     const id = text(input['SecretId']);
     const called = SECRET_ARN.test(id) ? id : arnOf('secretsmanager', `secret:${id}`, region);
     return [{ action, resource: find(id) ?? called }];

@@ -10,6 +10,7 @@ import { eventBridge } from '../../local/emulators/eventbridge.ts';
 import { access } from '../../local/iam/access.ts';
 import { parsePolicy } from '../../local/iam/policy.ts';
 import { readAccessRules } from '../../local/iam/read-access-rules.ts';
+import type { Provisioned } from '../../local/intrinsics.ts';
 import { namedResources } from '../../local/named-resources.ts';
 import { type Runtime, type RuntimeOptions, startRuntime } from '../../local/runtime.ts';
 import type { StackTemplate } from '../../local/template.ts';
@@ -74,7 +75,7 @@ const ADMIN = (S3Key: string) => ({
 function start(
   template: StackTemplate,
   bundles: Readonly<Record<string, string>>,
-  options: Partial<RuntimeOptions> = {},
+  { queues = [], ...options }: Partial<RuntimeOptions> & { readonly queues?: readonly [string, Provisioned][] } = {},
 ): Runtime {
   for (const [key, module] of Object.entries(bundles)) {
     mkdirSync(join(folder, key), { recursive: true });
@@ -84,7 +85,7 @@ function start(
   const rights = access({ adminKeyId: CREDENTIALS.accessKeyId, onDenied: ({ line }) => lines.add(`iam: ${line}`) });
   const scope = {
     ...REST_API_SCOPE,
-    resources: new Map([...REST_API_SCOPE.resources, ...namedResources(template, REST_API_SCOPE)]),
+    resources: new Map([...REST_API_SCOPE.resources, ...namedResources(template, REST_API_SCOPE), ...queues]),
   };
   rights.attach(readAccessRules(template, scope));
   const runtime = startRuntime({
@@ -240,5 +241,91 @@ describe('the rules of a runtime', () => {
 
     expect(runtime.isIdle([])).toBe(true);
     expect(runtime.function('Admin').usage().invocations).toBe(0);
+  });
+});
+
+describe('what a runtime may not do', () => {
+  const QUEUE_ARN = 'arn:aws:sqs:us-east-1:000000000000:Ticks';
+  const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:000000000000:function:Admin';
+  const echo = { echo: 'export const handler = async () => console.log("written");' };
+  const roleWith = (service: string, Action: readonly string[], Resource: string) => ({
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      AssumeRolePolicyDocument: {
+        Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: service } },
+      },
+      Policies: [{ PolicyName: 'a', PolicyDocument: { Statement: { Effect: 'Allow', Action, Resource } } }],
+    },
+  });
+
+  test.each(['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'])(
+    'it does not start with: a mapping whose function may not call %s',
+    (missing) => {
+      const all = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'];
+      const template = templateOf({
+        Admin: functionResource('echo'),
+        Role: roleWith(
+          'lambda.amazonaws.com',
+          all.filter((action) => action !== `sqs:${missing}`),
+          QUEUE_ARN,
+        ),
+        Mapping: {
+          Type: 'AWS::Lambda::EventSourceMapping',
+          Properties: { EventSourceArn: QUEUE_ARN, FunctionName: { Ref: 'Admin' } },
+        },
+      });
+      const ticks = { ref: 'http://queues/Ticks', attributes: { Arn: QUEUE_ARN } };
+
+      expect(() => start(template, echo, { queues: [['Ticks', ticks]] })).toThrow(
+        `Mapping: The provided execution role does not have permissions to call ${missing} on SQS ` +
+          `(the role of Admin lacks sqs:${missing} on ${QUEUE_ARN})`,
+      );
+    },
+  );
+
+  test.each([
+    ['invokes', 'lambda:InvokeFunction', 1],
+    ['does not invoke', 'lambda:GetFunction', 0],
+  ])('a schedule %s its function when its role has %s', async (_does, action, invocations) => {
+    const template = templateOf({
+      Admin: functionResource('echo'),
+      Role: ROLE,
+      ScheduleRole: roleWith('scheduler.amazonaws.com', [action], FUNCTION_ARN),
+      Ticks: {
+        Type: 'AWS::Scheduler::Schedule',
+        Properties: {
+          ScheduleExpression: 'rate(1 minute)',
+          Target: { Arn: FUNCTION_ARN, RoleArn: { 'Fn::GetAtt': ['ScheduleRole', 'Arn'] } },
+        },
+      },
+    });
+    const runtime = start(template, echo, { schedules: 'play' });
+
+    const line = await lines.have(invocations === 1 ? 'written' : 'schedule: ');
+
+    expect(line).toMatch(
+      invocations === 1
+        ? /^Admin: written$/
+        : /^schedule: AccessDenied: User: arn:aws:sts::000000000000:assumed-role\/ScheduleRole\/Ticks is not authorized to perform: lambda:InvokeFunction/,
+    );
+    expect(runtime.function('Admin').usage().invocations).toBe(invocations);
+  });
+
+  test('nothing is in the log of a function that may not write to it, and the run says so once', async () => {
+    const template = templateOf({
+      Admin: functionResource('echo'),
+      Role: roleWith('lambda.amazonaws.com', ['logs:CreateLogStream'], '*'),
+    });
+    const runtime = start(template, echo);
+
+    await runtime.function('Admin').invoke({});
+    await runtime.function('Admin').invoke({});
+    await runtime.stop();
+
+    expect(lines.all).toEqual([
+      'iam: User: arn:aws:sts::000000000000:assumed-role/Role/Admin is not authorized to perform: logs:PutLogEvents ' +
+        'on resource: arn:aws:logs:us-east-1:000000000000:log-group:/aws/lambda/Admin:log-stream:embedded-run ' +
+        'because no identity-based policy allows the logs:PutLogEvents action',
+    ]);
   });
 });

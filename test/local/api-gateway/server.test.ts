@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { startLoopbackServer } from '../../../local/emulators/loopback-server.ts';
 import { manualClock, SECOND, START } from '../../support/manual-clock.ts';
-import { type PlayedApi, playApi, restApi } from '../../support/rest-api.ts';
+import { ADMIN_ARN, AUTHORIZE_ARN, type PlayedApi, playApi, restApi } from '../../support/rest-api.ts';
 
 const MEGABYTE = 1024 * 1024;
 
@@ -16,6 +16,12 @@ async function open(...args: Parameters<typeof playApi>): Promise<PlayedApi> {
   opened.push(api);
   return api;
 }
+
+/** What an authorizer answers that lets everybody do everything. */
+const ALLOWED = {
+  principalId: 'ada',
+  policyDocument: { Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: '*' }] },
+};
 
 const textOf = async (response: Response) => [response.status, await response.text()] as const;
 
@@ -197,6 +203,36 @@ describe('an integration', () => {
 
     expect(await textOf(await fetch(`${api.url}/api/v1`))).toEqual([504, '{"message":"Endpoint request timed out"}']);
     expect(paused).toEqual([timeoutMs]);
+  });
+
+  test.each([
+    [
+      'its function',
+      ADMIN_ARN,
+      'apigateway.amazonaws.com as arn:aws:execute-api:us-east-1:000000000000:local-api/api/GET/v1/a',
+    ],
+    [
+      'its authorizer',
+      AUTHORIZE_ARN,
+      'apigateway.amazonaws.com as arn:aws:execute-api:us-east-1:000000000000:local-api/authorizers/Authorizer',
+    ],
+  ])('is a faulty configuration when it may not invoke %s', async (_name, arn, user) => {
+    const api = await open(
+      restApi({ method: { AuthorizationType: 'CUSTOM', AuthorizerId: { Ref: 'Authorizer' } } }),
+      {
+        authorize: () => ALLOWED,
+        forbidden: [arn],
+      },
+    );
+
+    const response = await fetch(`${api.url}/api/v1/a`, { headers: { authorization: 'SSWS token' } });
+
+    expect(await textOf(response)).toEqual([500, '{"message":"Internal server error"}']);
+    expect(api.events).toEqual([]);
+    expect(api.failures).toEqual([
+      `Invalid permissions on Lambda function: User: ${user} is not authorized to perform: lambda:InvokeFunction ` +
+        `on resource: ${arn} because no resource-based policy allows the lambda:InvokeFunction action`,
+    ]);
   });
 
   test('stops waiting for its time to run out when the function has answered', async () => {
