@@ -71,10 +71,10 @@ async function readyToRead(deps: PollDeps, streams: readonly LogStream[]): Promi
   return ready;
 }
 
-/** Noted once at a place, however often it is read from in vain. */
+/** Noted once at a place, which the reason tells, however often it is read from in vain. */
 async function noteRetention(deps: PollDeps, stream: LogStream): Promise<void> {
   const gap = gapOfRetention(stream.read, stream, deps.now());
-  if (!gap || (stream.possibleGap && stream.possibleGap.at >= stream.movedAt)) return;
+  if (!gap || stream.possibleGap?.reason === gap.reason) return;
   await restartAt(deps, stream, stream.read, gap);
 }
 

@@ -1,0 +1,58 @@
+import {
+  CreateSecretCommand,
+  DeleteSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  ResourceExistsException,
+  ResourceNotFoundException,
+  type SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import type { Carry } from './simulated-table.ts';
+
+export interface SimulatedSecrets {
+  client(carry: Carry): SecretsManagerClient;
+  put(name: string, text: string): void;
+  readonly all: ReadonlyMap<string, string>;
+}
+
+/** Secrets Manager: text by name; `onStore` hears of each that a client wrote. */
+export function simulatedSecrets(onStore: (name: string, text: string) => void = () => undefined): SimulatedSecrets {
+  const all = new Map<string, string>();
+  const store = (name = '', text = ''): object => {
+    all.set(name, text);
+    onStore(name, text);
+    return {};
+  };
+  const perform = (command: unknown): object => {
+    if (command instanceof GetSecretValueCommand) {
+      const text = all.get(command.input.SecretId ?? '');
+      if (text === undefined) throw notFound();
+      return { SecretString: text };
+    }
+    if (command instanceof PutSecretValueCommand) {
+      const { SecretId = '', SecretString } = command.input;
+      if (!all.has(SecretId)) throw notFound();
+      return store(SecretId, SecretString);
+    }
+    if (command instanceof CreateSecretCommand) {
+      const { Name = '', SecretString } = command.input;
+      if (all.has(Name)) throw new ResourceExistsException({ message: 'it exists', $metadata: {} });
+      return store(Name, SecretString);
+    }
+    if (command instanceof DeleteSecretCommand) {
+      if (!all.delete(command.input.SecretId ?? '')) throw notFound();
+      return {};
+    }
+    throw new TypeError('this command is not simulated');
+  };
+  return {
+    client: (carry) =>
+      ({
+        send: (command: object) => carry(command.constructor.name, () => perform(command)),
+      }) as never as SecretsManagerClient,
+    put: (name, text) => void all.set(name, text),
+    all,
+  };
+}
+
+const notFound = () => new ResourceNotFoundException({ message: 'there is no such secret', $metadata: {} });
