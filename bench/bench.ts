@@ -2,7 +2,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { type BundleFigures, measureBundles } from './bundles.ts';
 import { type Check, checkMemory, checkOutage, checkRate, checkRow } from './checks.ts';
 import type { TargetType } from './emulator-calls.ts';
-import { startEmulators } from './emulators.ts';
+import { atEmulators, startEmulators } from './emulators.ts';
 import { watchHeaps } from './heap-watch.ts';
 import { type LargeEvents, measureLargeEvents } from './large-events.ts';
 import { type Figures, figuresOf } from './measurement.ts';
@@ -37,7 +37,10 @@ export async function runBench(options: BenchOptions, onProgress: (text: string)
   onProgress('synthesizing the stack and generating events');
   const emulators = await startEmulators();
   try {
-    const [stack, portions] = await Promise.all([provisionStack(emulators), persistPages(emulators, options)]);
+    const [stack, portions] = await Promise.all([
+      provisionStack(atEmulators(emulators)),
+      persistPages(emulators, options),
+    ]);
     try {
       return await measureAll({ emulators, heaps }, { stack, portions, options, onProgress });
     } finally {

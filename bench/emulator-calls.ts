@@ -1,3 +1,4 @@
+import type { AccessRules } from '../local/iam/access-rules.ts';
 import type { CallCounts } from './call-counts.ts';
 
 export type TargetType = 'splunk_cloud_logstreaming' | 'aws_eventbridge';
@@ -9,6 +10,8 @@ export interface EmulatorCalls {
   persist(input: { readonly events: number; readonly bytesPerEvent?: number }): Promise<Persisted>;
   addSecret(input: { readonly id: string; readonly value: string }): Promise<void>;
   addBus(input: { readonly name: string }): Promise<void>;
+  /** What the functions may do from now on. */
+  attachRules(input: { readonly rules: AccessRules }): Promise<void>;
   /** Forgets what was received and counted so far. */
   startCounting(): Promise<void>;
   /** What the targets received since then, looked at only now, and the calls it took. */
@@ -46,16 +49,3 @@ export interface Received {
   readonly largestRequestBytes: number;
   readonly calls: CallCounts;
 }
-
-export type CallName = keyof EmulatorCalls;
-export type InputOf<Name extends CallName> = Parameters<EmulatorCalls[Name]>[0];
-export type OutputOf<Name extends CallName> = Awaited<ReturnType<EmulatorCalls[Name]>>;
-
-export interface CallMessage {
-  readonly id: number;
-  readonly name: CallName;
-  readonly input: unknown;
-}
-
-export type ReplyMessage =
-  { readonly id: number; readonly output: unknown } | { readonly id: number; readonly error: string };

@@ -4,10 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startEmulatedAws } from '../local/emulated-aws.ts';
 import { startOktaOrg } from '../local/emulators/okta-org.ts';
 import { ledger } from '../local/ledger.ts';
-import { ACCOUNT_ID, REGION } from '../local/provision.ts';
+import { ACCOUNT_ID, REGION } from '../local/account.ts';
 import { countCalls } from './call-counts.ts';
+import { answerCalls } from './called-process.ts';
 import { startCollector } from './collector.ts';
-import type { CallMessage, EmulatorCalls, ReplyMessage } from './emulator-calls.ts';
+import type { EmulatorCalls } from './emulator-calls.ts';
 import { servedEvents } from './served-events.ts';
 
 const EVENT_SOURCE_NAME = 'okta-log-events';
@@ -53,6 +54,9 @@ const calls: EmulatorCalls = {
   async addBus({ name }) {
     aws.eventBridge.addBus(name);
   },
+  async attachRules({ rules }) {
+    aws.access.attach(rules);
+  },
   async startCounting() {
     collector.clear();
     accepted = newLedger();
@@ -72,14 +76,4 @@ const calls: EmulatorCalls = {
   },
 };
 
-process.on('message', (message: CallMessage) => void answer(message));
-process.once('disconnect', () => process.exit(0));
-
-async function answer({ id, name, input }: CallMessage): Promise<void> {
-  const call = calls[name] as (input: unknown) => Promise<unknown>;
-  const reply = await call(input).then(
-    (output): ReplyMessage => ({ id, output }),
-    (error: unknown): ReplyMessage => ({ id, error: `${name}: ${String(error)}` }),
-  );
-  process.send?.(reply);
-}
+answerCalls(calls);

@@ -38,6 +38,8 @@ export interface EmbeddedRunOptions {
   readonly keepTexts?: boolean;
   readonly requestsPerMinute?: number | undefined;
   readonly schedules?: 'play' | 'ignore';
+  /** What every function gets besides, in place of the emulators' addresses: for what stands between. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
   /** How the admin API knows who calls; with a token, unless told otherwise, which `curl` can send. */
   readonly adminAuth?: AdminAuth | undefined;
   readonly adminPort?: number | undefined;
@@ -142,6 +144,7 @@ export async function startEmbeddedRun(options: EmbeddedRunOptions): Promise<Emb
       ...aws.environment,
       ...(foreignBus && { AWS_ENDPOINT_URL_EVENTBRIDGE: foreignBus.url }),
       SPLUNK_HEC_ENDPOINT_URL: foreignHec?.url ?? hec.url,
+      ...options.environment,
     },
     onLog(name, text) {
       const line = parseLogLine(text);

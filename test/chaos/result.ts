@@ -1,0 +1,104 @@
+import type { Ends, TargetName } from './ends.ts';
+import { type Evidence, explain, explainAll, type Happening, UNEXPLAINED } from './explain.ts';
+import { reconcile, type Repetition } from './reconcile.ts';
+import type { Watch, WhileInactive } from './watch.ts';
+
+const SAMPLES = 5;
+
+export interface StreamResult {
+  readonly target: TargetName;
+  readonly owed: number;
+  readonly accepted: number;
+  readonly setAside: number;
+  readonly lost: number;
+  readonly duplicates: number;
+  /** Duplicates by why they came. */
+  readonly explained: Readonly<Record<string, number>>;
+  /** Some of the duplicates that are not, with what happened to their stream meanwhile. */
+  readonly unexplained: readonly (Repetition & { readonly between: readonly Happening[] })[];
+  readonly outOfOrder: number;
+  readonly altered: number;
+  readonly unknown: number;
+}
+
+export interface ChaosResult {
+  readonly seed: number;
+  /** How long faults were injected. */
+  readonly minutes: number;
+  /** Faults by name, each counted when it struck. */
+  readonly faults: Readonly<Record<string, number>>;
+  readonly streams: readonly StreamResult[];
+  /** Requests to a target whose stream was INACTIVE. */
+  readonly whileInactive: readonly WhileInactive[];
+  readonly activations: number;
+  /** Ends of the run's process that were no fault of ours. */
+  readonly unexpectedEnds: readonly string[];
+  /** What the run's journal says that happened, by kind. */
+  readonly journal: Readonly<Record<string, number>>;
+}
+
+export interface KnownStream {
+  readonly id: string;
+  readonly target: TargetName;
+  readonly createdMs: number;
+}
+
+export function streamResult(
+  { id, target, createdMs }: KnownStream,
+  setAside: ReadonlySet<string>,
+  {
+    ends,
+    seen,
+  }: { readonly ends: Pick<Ends, 'persisted' | 'accepted' | 'unheard' | 'sliceStarts'>; readonly seen: Watch },
+): StreamResult {
+  const found = reconcile(ends.persisted, {
+    createdMs,
+    accepted: ends.accepted[target],
+    setAside,
+    // Splunk indexes what it gets in the order in which it is sent: there every event is a slice of its own.
+    sliceStarts: (target === 'bus' ? ends.sliceStarts.get(id) : undefined) ?? new Map<string, string>(),
+  });
+  const persistedMs = new Map(ends.persisted.map(({ uuid, atMs }) => [uuid, atMs]));
+  const evidence: Evidence = {
+    happenings: seen.happeningsOf(target),
+    unheard: ends.unheard[target],
+    restarts: seen.restartsOf(target),
+    persistedMs: (uuid) => persistedMs.get(uuid) ?? Number.NaN,
+  };
+  const explained = explainAll(found.duplicates, evidence);
+  return {
+    target,
+    owed: found.owed,
+    accepted: found.accepted,
+    setAside: found.setAside,
+    lost: found.lost.length,
+    duplicates: found.duplicates.length,
+    explained: Object.fromEntries(explained),
+    unexplained: found.duplicates
+      .filter((each) => explain(each, evidence) === UNEXPLAINED)
+      .slice(0, SAMPLES)
+      .map((each) => ({ ...each, between: happeningsBetween(each, evidence) })),
+    outOfOrder: found.outOfOrder.length,
+    altered: found.altered.length,
+    unknown: found.unknown.length,
+  };
+}
+
+const happeningsBetween = ({ beforeMs, atMs }: Repetition, { happenings }: Evidence): readonly Happening[] =>
+  happenings.filter(({ fromMs, toMs }) => toMs >= beforeMs && fromMs <= atMs).slice(0, SAMPLES);
+
+/** What a run breaks of its promises, in words; nothing when all is well. */
+export function brokenPromises({ streams, whileInactive, unexpectedEnds }: ChaosResult): readonly string[] {
+  const broken = (count: number, text: string): readonly string[] => (count > 0 ? [`${count} ${text}`] : []);
+  return [
+    ...streams.flatMap((stream) => [
+      ...broken(stream.lost, `events lost at ${stream.target}`),
+      ...broken(stream.outOfOrder, `events out of order at ${stream.target}`),
+      ...broken(stream.altered, `events altered at ${stream.target}`),
+      ...broken(stream.unknown, `events at ${stream.target} that the org never persisted`),
+      ...broken(stream.explained[UNEXPLAINED] ?? 0, `duplicates at ${stream.target} without an explanation`),
+    ]),
+    ...broken(whileInactive.length, 'requests to the target of an INACTIVE stream'),
+    ...unexpectedEnds.map((reason) => `the process ended of itself: ${reason}`),
+  ];
+}
