@@ -3,8 +3,10 @@ import { DeleteMessageCommand, type Message, ReceiveMessageCommand, type SQSClie
 import { parseMessage } from '../../lambdas/aws/slice-message.ts';
 import { sqsEventQueue } from '../../lambdas/aws/sqs-event-queue.ts';
 import type { QueuedMessage } from '../../lambdas/core/slice.ts';
+import { atOnce } from '../simulation/at-once.ts';
+import { simulatedQueue } from '../simulation/simulated-queue.ts';
 import { type SqsAndS3, startSqsAndS3 } from '../support/fauxqs.ts';
-import { manualClock } from '../support/manual-clock.ts';
+import { manualClock, START } from '../support/manual-clock.ts';
 import { memoryQueue } from '../support/memory-queue.ts';
 import { describeEventQueue } from './event-queue.ts';
 
@@ -32,6 +34,27 @@ describeEventQueue('a queue in memory', async () => {
 describeEventQueue('an SQS queue', async () => {
   const url = emulators.createQueue();
   return { queue: sqsEventQueue(emulators.sqs, url), drain: () => drainSqs(emulators.sqs, url) };
+});
+
+describeEventQueue('a simulated queue', async () => {
+  const nowMs = () => START.getTime();
+  const simulated = simulatedQueue({ nowMs, visibilityMs: 30_000 });
+  return {
+    queue: sqsEventQueue(simulated.client(atOnce), 'events.fifo'),
+    async drain() {
+      const drained: QueuedMessage[] = [];
+      for (let batch = simulated.receive(10); batch.length > 0; batch = simulated.receive(10)) {
+        for (const record of batch) simulated.remove(record);
+        const taken = batch.map(({ body, messageId, attributes }) => ({
+          Body: body,
+          MessageId: messageId,
+          Attributes: attributes,
+        }));
+        drained.push(...taken.map(toMessage));
+      }
+      return drained;
+    },
+  };
 });
 
 async function drainSqs(client: SQSClient, QueueUrl: string): Promise<QueuedMessage[]> {
