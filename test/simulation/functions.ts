@@ -10,6 +10,7 @@ import type { AnnounceDeps } from '../../lambdas/core/announce.ts';
 import type { DeliverDeps } from '../../lambdas/core/deliver.ts';
 import type { PollDeps } from '../../lambdas/core/poll.ts';
 import type { EventQueue, Target } from '../../lambdas/core/ports.ts';
+import type { Cursor } from '../../lambdas/core/position.ts';
 import { firstCursor } from '../../lambdas/okta/first-cursor.ts';
 import { oktaAuthorization } from '../../lambdas/okta/authorization.ts';
 import { systemLogClient } from '../../lambdas/okta/system-log-client.ts';
@@ -93,6 +94,12 @@ function smaller({ plan, isHuge }: Outside, queue: EventQueue): EventQueue {
   };
 }
 
+/** Small pages: Okta's next links keep the limit of the first one. */
+const smallPages =
+  ({ orgUrl, plan }: Outside) =>
+  (since: Date): Cursor =>
+    firstCursor(orgUrl, since).replace(/limit=\d+/, `limit=${plan.pageLimit}`) as Cursor;
+
 const fetchFrom = (fetch: (url: URL, init: RequestInit) => Promise<Response>): typeof globalThis.fetch =>
   ((url: URL, init: RequestInit) => fetch(url, init)) as typeof globalThis.fetch;
 
@@ -115,7 +122,8 @@ export function pollContainer(outside: Outside): Container<PollDeps> {
   });
   const { now, timeout } = machine;
   const authorization = oktaAuthorization({ orgUrl, secrets, secretId: 'okta', fetch, now, timeout });
-  const systemLog = systemLogClient({ orgUrl, authorization, fetch, now, timeout, rateLimitShare: 0.5 });
+  const client = systemLogClient({ orgUrl, authorization, fetch, now, timeout, rateLimitShare: 0.5 });
+  const systemLog = { ...client, start: smallPages(outside) };
   const { backlogLimitEvents } = outside.plan;
   return Object.assign(container, { deps: { ...shared, systemLog, queue, backlogLimitEvents } });
 }
@@ -233,7 +241,7 @@ export function adminContainer(outside: Outside): Container<AdminDeps> {
     busProblem: async () => undefined,
     eventBridgeAccounts: [ACCOUNT_ID],
     maxLogStreams: 5,
-    start: (since) => firstCursor(outside.orgUrl, since),
+    start: smallPages(outside),
     newStreamId: outside.newStreamId,
   };
   return Object.assign(container, { deps });

@@ -104,7 +104,6 @@ export function outsideOf(plan: Plan, machine: Machine): Outside {
   const org = simulatedOrg({
     nowMs,
     origin: ORIGIN,
-    pageLimit: plan.pageLimit,
     requestsPerMinute: plan.requestsPerMinute,
     token: () => oktaToken,
   });

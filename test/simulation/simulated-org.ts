@@ -10,8 +10,6 @@ export interface SimulatedEvent {
 export interface OrgOptions {
   readonly nowMs: () => number;
   readonly origin: string;
-  /** Events on a page, as the org's own links ask for them. */
-  readonly pageLimit: number;
   readonly requestsPerMinute: number;
   readonly token: () => string;
 }
@@ -30,12 +28,18 @@ export interface SimulatedOrg {
   respond(url: URL, authorization: string, fault: Fault | undefined): Response;
 }
 
+/** Okta: windows last 60 seconds and are not aligned to the clock minute; ours begin at second 17. */
 const WINDOW_MS = 60_000;
-const RETENTION_MS = 90 * 86_400_000;
+const WINDOW_OFFSET_MS = 17_000;
+const DAY_MS = 86_400_000;
+const RETENTION_MS = 90 * DAY_MS;
+const MAX_SINCE_MS = 180 * DAY_MS;
+const DEFAULT_SINCE_MS = 7 * DAY_MS;
+const DEFAULT_LIMIT = 100;
 
 /** Okta's System Log by polling requests, over HTTP: persistence order, `next` links that always come, rate limits. */
 export function simulatedOrg(options: OrgOptions): SimulatedOrg {
-  const { nowMs, origin, pageLimit, requestsPerMinute } = options;
+  const { nowMs, origin, requestsPerMinute } = options;
   const events: SimulatedEvent[] = [];
   const orders = new Map<string, number>();
   let epoch = 0;
@@ -48,7 +52,8 @@ export function simulatedOrg(options: OrgOptions): SimulatedOrg {
   };
   const count = (requests: number): void => {
     if (nowMs() >= windowEndMs) {
-      windowEndMs = (Math.floor(nowMs() / WINDOW_MS) + 1) * WINDOW_MS;
+      const windows = Math.floor((nowMs() - WINDOW_OFFSET_MS) / WINDOW_MS);
+      windowEndMs = (windows + 1) * WINDOW_MS + WINDOW_OFFSET_MS;
       used = 0;
     }
     used += requests;
@@ -63,16 +68,17 @@ export function simulatedOrg(options: OrgOptions): SimulatedOrg {
     answer(status, JSON.stringify({ errorCode, errorSummary: 'refused' }), more);
 
   const page = (url: URL): Response => {
-    const { since, after, limit } = Object.fromEntries(url.searchParams);
+    const { since, after, limit = String(DEFAULT_LIMIT) } = Object.fromEntries(url.searchParams);
     const [sealed, order] = (after ?? '').split('.');
-    if (after !== undefined && Number(sealed) !== epoch) return refuse(400, 'E0000001');
-    const sinceMs = Date.parse(since ?? '1970-01-01');
+    if (after !== undefined && (Number(sealed) !== epoch || since !== undefined)) return refuse(400, 'E0000001');
+    const sinceMs = since === undefined ? nowMs() - DEFAULT_SINCE_MS : Date.parse(since);
+    if (sinceMs < nowMs() - MAX_SINCE_MS) return refuse(400, 'E0000053');
     const from = Math.max(
       after === undefined ? firstFrom(sinceMs) : Number(order),
       firstFrom(nowMs() - RETENTION_MS),
     );
     const found = events.slice(from, from + Number(limit));
-    const next = `${origin}/api/v1/logs?after=${epoch}.${from + found.length}&sortOrder=ASCENDING&limit=${pageLimit}`;
+    const next = `${origin}/api/v1/logs?after=${epoch}.${from + found.length}&sortOrder=ASCENDING&limit=${limit}`;
     return answer(200, `[${found.map(({ text }) => text).join()}]`, {
       ...headers(),
       'content-type': 'application/json',
