@@ -9,3 +9,11 @@ export function answer(status: number, body: string, headers: Readonly<Record<st
   };
   return { status, headers: new Headers(headers), body: chunks } as never;
 }
+
+/** Instead of an answer: fails when whoever waits for it gives up. */
+export const aborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    const give = () => reject(signal.reason as Error);
+    if (signal.aborted) give();
+    else signal.addEventListener('abort', give, { once: true });
+  });

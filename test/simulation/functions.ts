@@ -17,6 +17,7 @@ import { systemLogClient } from '../../lambdas/okta/system-log-client.ts';
 import { eventBridgeTarget } from '../../lambdas/targets/eventbridge.ts';
 import { splunkHecTarget } from '../../lambdas/targets/splunk-hec.ts';
 import { targetFor } from '../../lambdas/targets/target-for.ts';
+import { aborted } from './answers.ts';
 import type { CallOptions, Invocation } from './machine.ts';
 import type { Outside } from './outside.ts';
 import { hecResponse, putEventsResponse } from './simulated-targets.ts';
@@ -209,13 +210,6 @@ const eventBridge = (outside: Outside, of: Of): EventBridgeClient =>
       return response === 'no answer' ? aborted(signal) : response;
     },
   }) as never as EventBridgeClient;
-
-const aborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => {
-    const give = () => reject(signal.reason as Error);
-    if (signal.aborted) give();
-    else signal.addEventListener('abort', give, { once: true });
-  });
 
 export function announceContainer(outside: Outside): Container<AnnounceDeps> {
   const container = { current: IDLE };
