@@ -67,7 +67,7 @@ export function accessTokens(credentials: OAuthCredentials, options: AccessToken
     return {
       value: answer.access_token,
       isDpopBound: answer.token_type === 'dpop',
-      expiresAt: new Date(now().getTime() + (answer.expires_in ?? TOKEN_LIFETIME_S) * 1_000),
+      expiresAt: new Date(now().getTime() + lifetimeOf(answer) * 1_000),
     };
   };
 
@@ -82,6 +82,10 @@ export function accessTokens(credentials: OAuthCredentials, options: AccessToken
     }
   };
 }
+
+/** In seconds. One that is longer than Okta's own is a mistake, and may be none that a date can have. */
+const lifetimeOf = ({ expires_in: lifetime = TOKEN_LIFETIME_S }: { readonly expires_in?: number }): number =>
+  Math.min(lifetime, TOKEN_LIFETIME_S);
 
 /** The answer with its body at hand: the library would read one to its end, however far that is. */
 async function readWhole(response: Response, host: string): Promise<Response> {
