@@ -173,6 +173,21 @@ describe('what Okta kept too short for a stream to read', () => {
     expect(target.firstAccepted('A')).toEqual(['event-0001', 'event-0003']);
     expect(noted('possible gap').map(({ streamId }) => streamId)).toEqual(['A']);
   });
+
+  // Each of two quiet streams is told of the other's gap, and is moved by that without having read anything.
+  test('is noted once at a place, also while lifecycle events are delivered there', async () => {
+    const { run, clock, noted, announce } = await deployment({ streamIds: ['A', 'B'] });
+    clock.pass(95 * DAY);
+
+    for (let ticks = 0; ticks < 4; ticks += 1) {
+      await run();
+      await announce();
+      clock.pass(MINUTE);
+    }
+
+    expect(noted('lifecycle event delivered').length).toBeGreaterThan(0);
+    expect(noted('possible gap').map(({ streamId }) => streamId)).toEqual(['A', 'B']);
+  });
 });
 
 describe('the restart point', () => {

@@ -193,10 +193,12 @@ export function observer(org: SimulatedOrg, nowMs: () => number): Observer {
         return;
       }
       account.taken.add(order);
-      if (account.isOrdered && order >= account.owedFrom && order < account.furthest) {
+      // What was skipped has no place in the order, should a restart read it all the same.
+      const hasPlace = order >= account.owedFrom && !account.told.delete(order);
+      if (account.isOrdered && hasPlace && order < account.furthest) {
         fail('order', `${streamId} took ${uuid} behind ${org.events[account.furthest]?.uuid}`);
       }
-      account.furthest = Math.max(account.furthest, order);
+      if (hasPlace) account.furthest = Math.max(account.furthest, order);
     },
     setAside(streamId, uuid) {
       const order = org.orderOf(uuid);
