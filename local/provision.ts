@@ -13,8 +13,6 @@ import { type Provisioned, resolve, resolveText, type Scope } from './intrinsics
 import { namedResources } from './named-resources.ts';
 import type { StackTemplate, TemplateResource } from './template.ts';
 
-export { ACCOUNT_ID, REGION } from './account.ts';
-
 export interface Emulators {
   readonly dynamo: DynamoDBClient;
   readonly sqs: SQSClient;
