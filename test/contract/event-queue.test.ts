@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from '@jest/globals';
-import { DeleteMessageCommand, type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { DeleteMessageCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { parseMessage } from '../../lambdas/aws/slice-message.ts';
 import { sqsEventQueue } from '../../lambdas/aws/sqs-event-queue.ts';
 import type { QueuedMessage } from '../../lambdas/core/slice.ts';
@@ -45,12 +45,7 @@ describeEventQueue('a simulated queue', async () => {
       const drained: QueuedMessage[] = [];
       for (let batch = simulated.receive(10); batch.length > 0; batch = simulated.receive(10)) {
         for (const record of batch) simulated.remove(record);
-        const taken = batch.map(({ body, messageId, attributes }) => ({
-          Body: body,
-          MessageId: messageId,
-          Attributes: attributes,
-        }));
-        drained.push(...taken.map(toMessage));
+        drained.push(...batch.map(({ body, messageId, attributes }) => toMessage(body, messageId, attributes)));
       }
       return drained;
     },
@@ -66,13 +61,18 @@ async function drainSqs(client: SQSClient, QueueUrl: string): Promise<QueuedMess
     if (Messages.length === 0) return drained;
     for (const { ReceiptHandle } of Messages)
       await client.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
-    drained.push(...Messages.map(toMessage));
+    drained.push(...Messages.map(({ Body, MessageId, Attributes }) => toMessage(Body, MessageId, Attributes)));
   }
 }
 
-const toMessage = ({ Body = '', MessageId = '', Attributes = {} }: Message): QueuedMessage => ({
-  ...parseMessage(Body),
-  messageId: MessageId,
-  sequenceNumber: Attributes.SequenceNumber ?? '',
-  receiveCount: Number(Attributes.ApproximateReceiveCount),
+interface Attributes {
+  readonly SequenceNumber?: string | undefined;
+  readonly ApproximateReceiveCount?: string | undefined;
+}
+
+const toMessage = (body = '', messageId = '', attributes: Attributes = {}): QueuedMessage => ({
+  ...parseMessage(body),
+  messageId,
+  sequenceNumber: attributes.SequenceNumber ?? '',
+  receiveCount: Number(attributes.ApproximateReceiveCount),
 });

@@ -40,7 +40,9 @@ export function simulatedSecrets(onStore: (name: string, text: string) => void =
       return store(Name, SecretString);
     }
     if (command instanceof DeleteSecretCommand) {
-      if (!all.delete(command.input.SecretId ?? '')) throw notFound();
+      const { SecretId = '', ForceDeleteWithoutRecovery: isForced = false } = command.input;
+      // AWS: a forced deletion of a secret that does not exist succeeds.
+      if (!all.delete(SecretId) && !isForced) throw notFound();
       return {};
     }
     throw new TypeError('this command is not simulated');
