@@ -119,7 +119,7 @@ function countedCheck<I, S>({ check }: Fuzzed<I, S>, subject: S, onInput: Batch[
   };
 }
 
-function failureOf({ seed, counterexamplePath, counterexample, errorInstance }: fc.RunDetails<[unknown]>): Failure {
+function failureOf<I>({ seed, counterexamplePath, counterexample, errorInstance }: fc.RunDetails<[I]>): Failure {
   const input = fc.stringify(counterexample?.[0]);
   const isLong = input.length > MAX_SHOWN_CHARACTERS;
   return {

@@ -10,5 +10,6 @@ parentPort?.on('message', ({ target, ...batch }: Task) => {
   const onInput = (count: number) => Atomics.store(begun, 0, count);
   void targetNamed(target)
     .run({ ...batch, onInput })
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     .then((result) => parentPort?.postMessage(result));
 });

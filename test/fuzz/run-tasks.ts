@@ -65,6 +65,7 @@ function startWorker() {
       const watchdog = watchFor(begun, () => die(`an input takes longer than ${HANGS_MS / 1_000} s`));
       const { promise, resolve } = Promise.withResolvers<BatchResult>();
       finish = resolve;
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
       worker.postMessage(task);
       return promise.finally(() => clearInterval(watchdog));
     },

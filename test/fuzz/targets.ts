@@ -1,8 +1,11 @@
 import type { FuzzTarget } from './fuzz-target.ts';
+import { accessTokenTarget } from './targets/access-token.ts';
 import { adminBodyTarget } from './targets/admin-body.ts';
 import { adminRequestTarget } from './targets/admin-request.ts';
 import { commandLineTarget } from './targets/command-line.ts';
+import { concatenatedJsonTarget } from './targets/concatenated-json.ts';
 import { configTarget } from './targets/config.ts';
+import { consoleAnswersTarget } from './targets/console-answers.ts';
 import { cursorOriginTarget } from './targets/cursor-origin.ts';
 import { deploymentConfigTarget } from './targets/deployment-config.ts';
 import { eventBridgeAnswerTarget } from './targets/event-bridge-answer.ts';
@@ -13,6 +16,7 @@ import { hecBodyTarget } from './targets/hec-body.ts';
 import { hookTarget } from './targets/hook.ts';
 import { intrinsicsTarget } from './targets/intrinsics.ts';
 import { logKeywordsTarget } from './targets/log-keywords.ts';
+import { logLinesTarget } from './targets/log-lines.ts';
 import { logQueryTarget } from './targets/log-query.ts';
 import { nextLinkTarget } from './targets/next-link.ts';
 import { oktaCredentialsTarget } from './targets/okta-credentials.ts';
@@ -35,6 +39,7 @@ export const TARGETS: readonly FuzzTarget[] = [
   cursorOriginTarget,
   rateLimitTarget,
   oktaCredentialsTarget,
+  accessTokenTarget,
   refusalTarget,
   pageTarget,
   publishedTarget,
@@ -43,6 +48,7 @@ export const TARGETS: readonly FuzzTarget[] = [
   putEventsTarget,
   eventBridgeAnswerTarget,
   hecBodyTarget,
+  concatenatedJsonTarget,
   hecAnswerTarget,
   undeliverableObjectTarget,
   excerptTarget,
@@ -59,6 +65,8 @@ export const TARGETS: readonly FuzzTarget[] = [
   commandLineTarget,
   signedRequestTarget,
   visibleTextTarget,
+  consoleAnswersTarget,
+  logLinesTarget,
   intrinsicsTarget,
 ];
 

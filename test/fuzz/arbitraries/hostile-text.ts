@@ -39,7 +39,7 @@ export const longText = (pieces: readonly string[], maxRepeats: number): fc.Arbi
 export const secretText: fc.Arbitrary<string> = fc
   .tuple(
     fc.constantFrom('00', 'tok-', 'Zx9', 'hunter2.'),
-    fc.array(fc.constantFrom(...'0123456789abcdefghkmXYZ-_~'), { minLength: 16, maxLength: 40 }),
+    fc.array(fc.constantFrom(...Array.from('0123456789abcdefghkmXYZ-_~')), { minLength: 16, maxLength: 40 }),
   )
   .map(([prefix, characters]) => prefix + characters.join(''));
 

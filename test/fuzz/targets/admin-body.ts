@@ -51,13 +51,11 @@ const body = fc.oneof(
   { weight: 1, arbitrary: longText(['[', '{"a":', ' ', '"', '[],', '1'], 66_000).map((text) => Buffer.from(text)) },
 );
 
-const inputs: fc.Arbitrary<Input> = fc
-  .tuple(contentType, body, secretText)
-  .map(([type, bytes, secret]) => ({
-    contentType: type,
-    body: Buffer.from(echoed(bytes.toString('latin1'), secret), 'latin1'),
-    secret,
-  }));
+const inputs: fc.Arbitrary<Input> = fc.tuple(contentType, body, secretText).map(([type, bytes, secret]) => ({
+  contentType: type,
+  body: Buffer.from(echoed(bytes.toString('latin1'), secret), 'latin1'),
+  secret,
+}));
 
 type Read = (given: Given) => unknown;
 

@@ -73,7 +73,7 @@ const fetchPage: Fetch = async (text, isStored) => {
       renew: () => Promise.resolve(),
     },
     fetch: (url) => {
-      asked.push(String(url));
+      asked.push(url instanceof URL ? url.href : 'no URL');
       const next = isStored ? own : text;
       // As fetch hands on what came over the wire: one byte a character, without line ends.
       const header = `<${next.replaceAll(/[^\t\x20-\x7e\x80-\xff]/g, '')}>; rel="next"`;

@@ -44,7 +44,7 @@ const ODD = [
   1.5,
   -1,
   0,
-  1e400,
+  Number.POSITIVE_INFINITY,
   true,
   [],
   {},

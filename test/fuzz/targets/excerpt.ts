@@ -12,10 +12,12 @@ interface Input {
   readonly maxLength: number;
 }
 
+type Excerpt = (text: string, secrets: readonly string[], maxLength: number) => string;
+
 const DISGUISES = {
   none: (secret) => secret,
   'upper case': (secret) => secret.toUpperCase(),
-  'strewn with blanks': (secret) => [...secret].join('\u200b '),
+  'strewn with blanks': (secret) => Array.from(secret).join('\u200b '),
   broken: (secret) => `${secret.slice(0, 9)}\r\n\t${secret.slice(9)}`,
   'twice over': (secret) => secret + secret,
   'beginning with itself': (secret) => secret.slice(0, 5) + secret,
@@ -48,7 +50,7 @@ const inputs: fc.Arbitrary<Input> = fc.record({
   maxLength: fc.constantFrom(200, 80),
 });
 
-export const excerptTarget = fuzzTarget<Input, typeof excerpt>({
+export const excerptTarget = fuzzTarget<Input, Excerpt>({
   name: 'excerpt',
   covers: ['lambdas/http/excerpt.ts'],
   inputs,
@@ -68,18 +70,13 @@ export const excerptTarget = fuzzTarget<Input, typeof excerpt>({
     return line === '' ? 'refused' : 'taken';
   },
   defects: {
-    'knows one case only':
-      () =>
-      (text, secrets = [], maxLength) =>
-        excerpt(
-          secrets.reduce((left, secret) => left.replaceAll(secret, '[redacted]'), text),
-          [],
-          maxLength,
-        ),
-    'cuts before it looks':
-      () =>
-      (text, secrets, maxLength = 200) =>
-        excerpt(text.slice(0, maxLength), secrets, maxLength),
+    'knows one case only': () => (text, secrets, maxLength) =>
+      excerpt(
+        secrets.reduce((left, secret) => left.replaceAll(secret, '[redacted]'), text),
+        [],
+        maxLength,
+      ),
+    'cuts before it looks': () => (text, secrets, maxLength) => excerpt(text.slice(0, maxLength), secrets, maxLength),
     'keeps line ends': () => (text, secrets, maxLength) =>
       text.includes('\n') ? text.slice(0, 3) : excerpt(text, secrets, maxLength),
   },

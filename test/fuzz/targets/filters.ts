@@ -3,6 +3,7 @@ import { logFilter } from '../../../lambdas/admin/log-filter.ts';
 import { matches } from '../../../lambdas/admin/log-match.ts';
 import { type Comparison, type Expression, parseScimFilter } from '../../../lambdas/admin/scim-filter.ts';
 import { parseStreamFilter } from '../../../lambdas/admin/stream-filter.ts';
+import { unreachable } from '../../../lambdas/core/unreachable.ts';
 import { hostileText, longText } from '../arbitraries/hostile-text.ts';
 import { jsonValue } from '../arbitraries/json-text.ts';
 import { mutatedText } from '../arbitraries/mutated.ts';
@@ -210,8 +211,18 @@ function write(given: Expression): string {
       return `not (${write(given.operand)})`;
     case 'pr':
       return `${given.attribute} pr`;
-    default:
+    case 'eq':
+    case 'ne':
+    case 'co':
+    case 'sw':
+    case 'ew':
+    case 'gt':
+    case 'ge':
+    case 'lt':
+    case 'le':
       return `${given.attribute} ${given.op} ${JSON.stringify(given.literal)}`;
+    default:
+      return unreachable(given);
   }
 }
 

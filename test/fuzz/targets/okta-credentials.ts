@@ -92,7 +92,7 @@ const TOKENS = [
   JSON.stringify({ token: [ECHO] }),
 ];
 
-const text = fc.oneof(
+const secretsText = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom(...TOKENS) },
   {
     weight: 3,
@@ -110,7 +110,7 @@ const text = fc.oneof(
 );
 
 const inputs: fc.Arbitrary<Input> = fc
-  .tuple(text, secretText)
+  .tuple(secretsText, secretText)
   .map(([written, secret]) => ({ text: echoed(written, secret), secrets: [secret, ...KEY_SECRETS] }));
 
 export const oktaCredentialsTarget = fuzzTarget<Input, typeof parseCredentials>({

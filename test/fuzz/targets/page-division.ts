@@ -125,7 +125,7 @@ export const pageDivisionTarget = fuzzTarget<Input, typeof REAL>({
     }),
     'lets a run be one event too long': (real) => ({
       ...real,
-      cutIntoRuns: (events, maxBytes = 0) => real.cutIntoRuns(events, maxBytes + 600),
+      cutIntoRuns: (events, maxBytes) => real.cutIntoRuns(events, Number(maxBytes) + 600),
     }),
     'sends what fits no message': (real) => ({
       ...real,

@@ -4,7 +4,7 @@ import { echoed, echoing, hostileText, secretText } from '../arbitraries/hostile
 import { jsonText } from '../arbitraries/json-text.ts';
 import { mutatedBytes } from '../arbitraries/mutated.ts';
 import { claim, claimSame, claimSilent } from '../claims.ts';
-import { fuzzTarget } from '../fuzz-target.ts';
+import { fuzzTarget, type Outcome } from '../fuzz-target.ts';
 
 const NOW = new Date('2026-03-01T00:00:00.000Z');
 
@@ -57,18 +57,24 @@ const inputs: fc.Arbitrary<Input> = fc
     secret,
   }));
 
-const CODES = ['OKTA_UNAUTHORIZED', 'CURSOR_REFUSED', 'OKTA_REJECTED', 'OKTA_UNAVAILABLE', 'OKTA_RATE_LIMITED'];
+const CODES = new Set([
+  'OKTA_UNAUTHORIZED',
+  'CURSOR_REFUSED',
+  'OKTA_REJECTED',
+  'OKTA_UNAVAILABLE',
+  'OKTA_RATE_LIMITED',
+]);
 
 export const refusalTarget = fuzzTarget<Input, typeof refusalOf>({
   name: 'okta-refusal',
   covers: ['lambdas/okta/refusal.ts', 'lambdas/okta/json-object.ts'],
   inputs,
   subject: refusalOf,
-  async check(subject, { status, headers, body: bytes, secret }) {
+  async check(subject, { status, headers, body: bytes, secret }): Promise<Outcome> {
     const hasBody = status !== 204 && status !== 304;
     const response = new Response(hasBody ? Uint8Array.from(bytes) : null, { status, headers });
     const error = await subject(response, { host: 'acme.okta.com', now: NOW, credentials: [secret] });
-    claim(CODES.includes(error.code), `the code is ${error.code}`);
+    claim(CODES.has(error.code), `the code is ${error.code}`);
     claimSilent(error.message, [secret]);
     claim(
       !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(error.message),

@@ -70,7 +70,7 @@ const splunk = fc.record(
   },
   { requiredKeys: ['edition', 'host'] },
 );
-const name = mostly(
+const streamName = mostly(
   ['security', 'x'.repeat(100), '🔐'.repeat(100)],
   fc.oneof(fc.constantFrom('', '🔐'.repeat(101), 'a\nb', '\ud800'), text),
 );
@@ -83,7 +83,7 @@ const more = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom({ status: 'ACTIVE' }, { [TOKEN]: 1 }, { toString: 1 }) },
 );
 const request = fc
-  .tuple(name, type, eventBridge, splunk, fc.nat(9), more)
+  .tuple(streamName, type, eventBridge, splunk, fc.nat(9), more)
   .map(([itsName, itsType, bus, hec, other, others]) => ({
     ...others,
     name: itsName,
@@ -129,8 +129,9 @@ export const streamRequestTarget = fuzzTarget<Input, typeof REAL>({
     const { name, target, token, ...others } = result.taken;
     claimSame(others, {}, 'other members of the stream');
     claimSame(Object.getPrototypeOf(target), Object.prototype, 'what the target inherits from');
+    const characters = Array.from(name).length;
     claim(
-      [...name].length >= 1 && [...name].length <= 100 && name.isWellFormed() && !/[\n\r\u2028\u2029]/.test(name),
+      characters >= 1 && characters <= 100 && name.isWellFormed() && !/[\n\r\u2028\u2029]/.test(name),
       `the name is ${JSON.stringify(name)}`,
     );
     if (target.type === 'aws_eventbridge') {

@@ -6,7 +6,7 @@ import { logStream } from '../../support/log-streams.ts';
 import { hostileText } from '../arbitraries/hostile-text.ts';
 import { anyLogEvent } from '../arbitraries/log-events.ts';
 import { claim, claimSame } from '../claims.ts';
-import { fuzzTarget } from '../fuzz-target.ts';
+import { fuzzTarget, type Outcome } from '../fuzz-target.ts';
 
 interface Put {
   readonly Key: string;
@@ -55,7 +55,7 @@ export const undeliverableObjectTarget = fuzzTarget<Input, SetAside>({
   weight: 4,
   inputs: fc.record({ events: fc.array(event, { minLength: 1, maxLength: 3 }), reason: hostileText(200) }),
   subject: setAside,
-  async check(subject, { events, reason }) {
+  async check(subject, { events, reason }): Promise<Outcome> {
     const puts = await subject(events, reason);
     claimSame(
       puts.map(({ Body }) => Body),
