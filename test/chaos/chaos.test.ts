@@ -1,0 +1,62 @@
+import { expect, test } from '@jest/globals';
+import { runChaos } from './chaos.ts';
+import { EDGE_FAULTS } from './edge-faults.ts';
+import { edgeFaultName, nameOf, type Strike } from './fault-deck.ts';
+import { brokenPromises } from './result.ts';
+
+const edge = (name: string): Strike => {
+  const fault = EDGE_FAULTS.find((candidate) => edgeFaultName(candidate) === name);
+  if (!fault) throw new Error(`there is no fault "${name}"`);
+  return { kind: 'edge', fault, requests: 1 };
+};
+
+/** One of each kind of strike, and at each edge one; those that answer at once, so that nobody waits for a time limit. */
+const STRIKES: readonly Strike[] = [
+  edge('org: 500'),
+  edge('table: throttled'),
+  edge('queue: answer lost'),
+  edge('splunk: answer lost'),
+  { kind: 'entries refused', requests: 1 },
+  { kind: 'workers killed', who: 'deliver', functions: 'StreamingDeliverer' },
+  { kind: 'queue filled' },
+  { kind: 'process killed' },
+  { kind: 'cursors refused' },
+];
+
+test('a run whose edges, workers, process and cursors fail loses nothing, and says what struck it', async () => {
+  let faults = 0;
+  let onFault = (): void => undefined;
+  const struck = async (count: number): Promise<void> => {
+    while (faults < count) await new Promise<void>((resolve) => (onFault = resolve));
+  };
+  async function* strikes(): AsyncGenerator<Strike> {
+    for (const [index, strike] of STRIKES.entries()) {
+      yield strike;
+      // Each in its turn: what has struck nobody is taken back at the end.
+      await struck(index + 1);
+    }
+  }
+
+  const result = await runChaos({
+    seed: 1,
+    rate: 20,
+    strikes: strikes(),
+    isActivationDue: () => true,
+    onProgress(state) {
+      faults = state.faults;
+      onFault();
+    },
+  });
+
+  expect(result.faults).toEqual(Object.fromEntries(STRIKES.map((strike) => [nameOf(strike), 1])));
+  expect(brokenPromises(result).filter((broken) => !broken.includes('without an explanation'))).toEqual([]);
+  expect(result.streams.map(({ lost, owed, accepted, setAside }) => [lost, owed - accepted - setAside])).toEqual([
+    [0, 0],
+    [0, 0],
+  ]);
+  const splunk = result.streams.find(({ target }) => target === 'splunk');
+  const bus = result.streams.find(({ target }) => target === 'bus');
+  expect(splunk?.explained['splunk: answer lost']).toBeGreaterThan(0);
+  // The burst has one that no bus takes.
+  expect(bus?.setAside).toBe(1);
+}, 300_000);

@@ -1,0 +1,91 @@
+import { expect, test } from '@jest/globals';
+import { type Evidence, explain, explainAll, type Happening, UNEXPLAINED } from './explain.ts';
+
+const NOTHING: Evidence = { happenings: [], unheard: [], restarts: [], persistedMs: () => 0 };
+const again = { uuid: 'a', beforeMs: 1_000, atMs: 9_000 };
+
+const at = (ms: number, ends: Happening['ends'], what: string = ends): Happening => ({
+  what,
+  ends,
+  fromMs: ms,
+  toMs: ms,
+});
+const unheard = (what: string, isCertain: boolean, uuid = 'a') => ({
+  what,
+  isCertain,
+  fromMs: 990,
+  toMs: 1_010,
+  uuids: new Set([uuid]),
+});
+
+test('a lost answer explains what was in its request', () => {
+  const evidence = { ...NOTHING, unheard: [unheard('answer lost', true)] };
+
+  expect(explain(again, evidence)).toBe('answer lost');
+  expect(explain({ ...again, uuid: 'b' }, evidence)).toBe(UNEXPLAINED);
+});
+
+test('a lost answer explains no acceptance at another time', () => {
+  const evidence = { ...NOTHING, unheard: [unheard('answer lost', true)] };
+
+  expect(explain({ ...again, beforeMs: 2_000 }, evidence)).toBe(UNEXPLAINED);
+});
+
+test('the next end of a delivery explains what was accepted in it', () => {
+  const happenings = [
+    at(500, 'delivery', 'earlier'),
+    at(1_500, 'delivery', 'killed'),
+    at(2_000, 'delivery', 'later'),
+  ];
+
+  expect(explain(again, { ...NOTHING, happenings })).toBe('killed');
+});
+
+test('a delivery that was acknowledged explains nothing, whatever came behind it', () => {
+  const happenings = [at(1_500, 'acknowledged'), at(2_000, 'delivery', 'killed')];
+
+  expect(explain(again, { ...NOTHING, happenings })).toBe(UNEXPLAINED);
+});
+
+test('what ends only after the event has come again explains nothing', () => {
+  expect(explain(again, { ...NOTHING, happenings: [at(9_500, 'delivery', 'killed')] })).toBe(UNEXPLAINED);
+});
+
+test('a process that is still starting explains what was accepted after it was killed', () => {
+  const happenings = [{ ...at(900, 'delivery', 'process killed'), toMs: 5_000 }, at(6_000, 'acknowledged')];
+
+  expect(explain(again, { ...NOTHING, happenings })).toBe('process killed');
+});
+
+test('a failed attempt explains what the second one of the same delivery repeats, and nothing later', () => {
+  const happenings = [at(1_200, 'attempt', 'attempt failed'), at(5_000, 'acknowledged')];
+
+  expect(explain({ ...again, atMs: 1_300 }, { ...NOTHING, happenings })).toBe('attempt failed');
+  expect(explain(again, { ...NOTHING, happenings })).toBe(UNEXPLAINED);
+});
+
+test('how the delivery ended tells more than that the function was gone', () => {
+  const gone = { ...NOTHING, unheard: [unheard('gone', false)] };
+
+  expect(explain(again, { ...gone, happenings: [at(1_500, 'delivery', 'killed')] })).toBe('killed');
+  expect(explain(again, gone)).toBe('gone');
+});
+
+test('a restart explains what was persisted since the point where reading began again', () => {
+  const restarts = [{ atMs: 5_000, restartedFromMs: 300 }];
+  const persistedAt = (ms: number): Evidence => ({ ...NOTHING, restarts, persistedMs: () => ms });
+
+  expect(explain(again, persistedAt(300))).toContain('refused the cursor');
+  expect(explain(again, persistedAt(299))).toBe(UNEXPLAINED);
+  expect(explain({ ...again, beforeMs: 6_000 }, persistedAt(300))).toBe(UNEXPLAINED);
+});
+
+test('repetitions are counted by explanation, the most frequent first', () => {
+  const evidence = { ...NOTHING, unheard: [unheard('answer lost', true)] };
+  const other = { ...again, uuid: 'b' };
+
+  expect([...explainAll([again, other, other], evidence)]).toEqual([
+    [UNEXPLAINED, 2],
+    ['answer lost', 1],
+  ]);
+});
