@@ -87,7 +87,7 @@ export function observer(org: SimulatedOrg, nowMs: () => number): Observer {
 
   const requireTaken = (account: Account, to: number): void => {
     for (let order = Math.max(account.checkedTo, account.owedFrom); order < to; order += 1) {
-      if (account.taken.has(order) || account.told.has(order)) continue;
+      if (isExcused(account, order)) continue;
       fail(
         'lost',
         `${account.id}: acknowledged passes ${org.events[order]?.uuid}, which was neither taken nor set aside`,
