@@ -54,6 +54,10 @@ describe('a target', () => {
     expect(mended.failure).toBeUndefined();
   });
 
+  test('runs an input by its number, as a worker that died names it', async () => {
+    expect(await small.run({ seed: 1, inputs: 500, path: '3' })).toMatchObject({ inputs: 1 });
+  });
+
   test('fails when an input changes what all objects inherit', async () => {
     const polluted = fuzzTarget<string, undefined>({
       name: 'polluted',
