@@ -14,8 +14,12 @@ const TOKEN = /\s*([#:]?[A-Za-z_]\w*|\d+|[=<>,()[\].])/y;
 /** Reads an expression from left to right; fails on whatever it does not know, so that nothing is quietly allowed. */
 function reader(expression: string) {
   const tokens: string[] = [];
-  TOKEN.lastIndex = 0;
-  for (let match = TOKEN.exec(expression); match; match = TOKEN.exec(expression)) tokens.push(match[1] ?? '');
+  let end = (TOKEN.lastIndex = 0);
+  for (let match = TOKEN.exec(expression); match; match = TOKEN.exec(expression)) {
+    tokens.push(match[1] ?? '');
+    end = TOKEN.lastIndex;
+  }
+  if (expression.slice(end).trim() !== '') throw new SyntaxError(`"${expression}" cannot be read from ${end} on`);
   let index = 0;
   const fail = (wanted: string): never => {
     throw new SyntaxError(`${wanted} was expected at token ${index} of "${expression}"; got "${tokens[index]}"`);
@@ -63,7 +67,10 @@ const valueAt = (item: unknown, path: Path): unknown =>
 function readOperand(read: Reader): Evaluate<unknown> {
   if (read.peek()?.startsWith(':')) {
     const placeholder = read.next();
-    return ({ values }) => values[placeholder];
+    return ({ values }) => {
+      if (!(placeholder in values)) throw new SyntaxError(`the expression gives no value ${placeholder}`);
+      return values[placeholder];
+    };
   }
   if (read.take('size')) {
     read.expect('(');
