@@ -64,6 +64,16 @@ test('what is put into the past happens now: the time never goes back', () => {
   expect(times).toEqual([1_100]);
 });
 
+test('what is put into the past is not before what happens now', () => {
+  const time = timelineWith(0.1, 0.9);
+  const happened: string[] = [];
+  time.after(0, () => happened.push('now'));
+  time.after(-500, () => happened.push('past'));
+  runOut(time);
+
+  expect(happened).toEqual(['now', 'past']);
+});
+
 test('there is a step for each thing and no more', () => {
   const time = timelineWith();
   for (let thing = 0; thing < 3; thing += 1) time.after(thing, () => undefined);
