@@ -43,10 +43,8 @@ export function perform(deed: Deed, outside: Outside, functions: Functions): voi
       return machine.after(45_000, () => outside.secrets.put('okta', JSON.stringify({ token: outside.oktaToken() })));
     case 'rotate HEC token': {
       if (stream?.type !== 'splunk_cloud_logstreaming') return;
-      const token = outside.rotateHecToken(stream);
-      return machine.after(deed.lagMs, () => {
-        if (outside.secrets.all.has(`hec/${stream.id}`)) outside.secrets.put(`hec/${stream.id}`, token);
-      });
+      outside.rotateHecToken(stream);
+      return machine.after(deed.lagMs, () => outside.storeHecToken(stream));
     }
     case 'others use the rate limit':
       return outside.org.useUp(deed.requests);

@@ -100,10 +100,7 @@ export async function live({ seed, keep, isTraced = false }: HistoryOptions): Pr
 function comeToRest(outside: Outside, functions: Functions): void {
   outside.mend();
   outside.secrets.put('okta', JSON.stringify({ token: outside.oktaToken() }));
-  for (const { stream } of outside.observer.accounts.values()) {
-    const token = outside.secrets.all.get(`hec/${stream.id}`);
-    if (token !== undefined) outside.secrets.put(`hec/${stream.id}`, outside.rightHecToken(stream));
-  }
+  for (const { stream } of outside.observer.accounts.values()) outside.storeHecToken(stream);
   let round = 0;
   const activateAll = (): void => {
     round += 1;

@@ -41,11 +41,11 @@ export interface Outside {
   rotateOktaToken(): void;
   /** What Okta takes now. */
   oktaToken(): string;
-  /** One that Splunk takes for the stream now. */
-  rightHecToken(stream: LogStream): string;
+  /** The operator stores the token that Splunk takes for the stream now. */
+  storeHecToken(stream: LogStream): void;
   acceptHecToken(host: string, token: string): void;
   /** From now on Splunk takes this one only. */
-  rotateHecToken(stream: LogStream): string;
+  rotateHecToken(stream: LogStream): void;
   isHecToken(host: string, token: string): boolean;
   breakTarget(address: string, fault: Fault, ms: number): void;
   outageAt(address: string): Fault | undefined;
@@ -178,14 +178,16 @@ export function outsideOf(plan: Plan, machine: Machine): Outside {
     newToken,
     rotateOktaToken,
     oktaToken: () => oktaToken,
-    rightHecToken: (stream) => [...(hecTokens.get(addressOf(stream)) ?? [])].at(-1) ?? '',
+    storeHecToken(stream) {
+      const token = [...(hecTokens.get(addressOf(stream)) ?? [])].at(-1);
+      const name = `hec/${stream.id}`;
+      if (token !== undefined && secrets.all.has(name)) secrets.put(name, token);
+    },
     acceptHecToken(host, token) {
       hecTokens.set(host, (hecTokens.get(host) ?? new Set()).add(token));
     },
     rotateHecToken(stream) {
-      const token = newToken('hec');
-      hecTokens.set(addressOf(stream), new Set([token]));
-      return token;
+      hecTokens.set(addressOf(stream), new Set([newToken('hec')]));
     },
     isHecToken: (host, token) => hecTokens.get(host)?.has(token) ?? false,
     breakTarget(address, fault, ms) {
