@@ -123,8 +123,8 @@ function clientsOf(aws: EmulatedAws, accessKeyId: string) {
   };
 }
 
-export const getItem = ({ dynamo }: Clients): Promise<unknown> =>
-  dynamo.send(new GetItemCommand({ TableName: 'Streams', Key: { pk: { S: 'a' } } }));
+export const getItem = ({ dynamo }: Clients, pk = 'a'): Promise<unknown> =>
+  dynamo.send(new GetItemCommand({ TableName: 'Streams', Key: { pk: { S: pk } } }));
 
 export const send = ({ sqs }: Clients, queueUrl: string): Promise<unknown> =>
   sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: [{ Id: '1', MessageBody: 'nudge' }] }));
