@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { runChaos } from './chaos.ts';
+import { type ChaosState, runChaos } from './chaos.ts';
 import { EDGE_FAULTS } from './edge-faults.ts';
 import { edgeFaultName, nameOf, type Strike } from './fault-deck.ts';
 import { brokenPromises } from './result.ts';
@@ -24,16 +24,16 @@ const STRIKES: readonly Strike[] = [
 ];
 
 test('a run whose edges, workers, process and cursors fail loses nothing, and says what struck it', async () => {
-  let faults = 0;
+  let faults: ChaosState['faults'] = {};
   let onFault = (): void => undefined;
-  const struck = async (count: number): Promise<void> => {
-    while (faults < count) await new Promise<void>((resolve) => (onFault = resolve));
+  const struck = async (name: string): Promise<void> => {
+    while (!(name in faults)) await new Promise<void>((resolve) => (onFault = resolve));
   };
   async function* strikes(): AsyncGenerator<Strike> {
-    for (const [index, strike] of STRIKES.entries()) {
+    for (const strike of STRIKES) {
       yield strike;
       // Each in its turn: what has struck nobody is taken back at the end.
-      await struck(index + 1);
+      await struck(nameOf(strike));
     }
   }
 
@@ -48,7 +48,11 @@ test('a run whose edges, workers, process and cursors fail loses nothing, and sa
     },
   });
 
-  expect(result.faults).toEqual(Object.fromEntries(STRIKES.map((strike) => [nameOf(strike), 1])));
+  // Requests run side by side at the bus, and more than one may have had entries refused.
+  const { 'bus: some entries refused': partialAnswers, ...others } = result.faults;
+  const alone = STRIKES.filter(({ kind }) => kind !== 'entries refused');
+  expect(others).toEqual(Object.fromEntries(alone.map((strike) => [nameOf(strike), 1])));
+  expect(partialAnswers).toBeGreaterThan(0);
   expect(brokenPromises(result).filter((broken) => !broken.includes('without an explanation'))).toEqual([]);
   expect(result.streams.map(({ lost, owed, accepted, setAside }) => [lost, owed - accepted - setAside])).toEqual([
     [0, 0],

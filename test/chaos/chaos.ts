@@ -26,7 +26,8 @@ export interface ChaosState {
   readonly phase: 'chaos' | 'draining';
   readonly persisted: number;
   readonly accepted: { readonly splunk: number; readonly bus: number };
-  readonly faults: number;
+  /** By name, as far as they have struck. */
+  readonly faults: Readonly<Record<string, number>>;
   readonly inactive: readonly string[];
 }
 
@@ -121,7 +122,7 @@ export async function runChaos(plan: ChaosPlan): Promise<ChaosResult> {
       phase,
       persisted: ends.persisted.length,
       accepted: { splunk: ends.accepted.splunk.length, bus: ends.accepted.bus.length },
-      faults: sum(faultsOf(ends, counted).map(([, count]) => count)),
+      faults: Object.fromEntries(faultsOf(ends, counted)),
       inactive: (['splunk', 'bus'] as const).filter((target) => seen.isInactive(target)),
     });
 
@@ -145,7 +146,7 @@ export async function runChaos(plan: ChaosPlan): Promise<ChaosResult> {
     looking.abort();
     await looks;
     for (const edge of EDGES) ends.proxies[edge].calm();
-    ends.eventBridge.behave({ kind: 'healthy' });
+    ends.refuseEntries(0);
 
     const results = await drain({ ends, run, seen, known, report, look: () => look(() => true) });
     await run.tell({ order: 'stop' }).catch(() => undefined);
@@ -173,7 +174,7 @@ async function inflict(strike: Strike, { ends, run, seen, traffic, restart, coun
       ends.proxies[strike.fault.edge].inject(name, strike.fault.fault, strike.requests);
       return;
     case 'entries refused':
-      ends.eventBridge.behave({ kind: 'throttle-entries', every: 3, forNext: strike.requests });
+      ends.refuseEntries(strike.requests);
       return;
     case 'cursors refused':
       ends.org.expireCursors();
@@ -232,5 +233,3 @@ async function every(ms: number, signal: AbortSignal, work: () => Promise<void>)
     await sleep(ms, undefined, { signal }).catch(() => undefined);
   }
 }
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

@@ -5,7 +5,7 @@ import { parseMessage } from '../../lambdas/aws/slice-message.ts';
 import { LIFECYCLE_PREFIX } from '../../lambdas/core/lifecycle-event.ts';
 import type { AcceptedEvent } from '../../local/emulators/accepted-event.ts';
 import { startAwsJsonServer } from '../../local/emulators/aws-json-server.ts';
-import { eventBridge, type EventBridge } from '../../local/emulators/eventbridge.ts';
+import { eventBridge } from '../../local/emulators/eventbridge.ts';
 import { type OktaOrg, startOktaOrg } from '../../local/emulators/okta-org.ts';
 import { startSplunkHec } from '../../local/emulators/splunk-hec.ts';
 import { ACCOUNT_ID, REGION } from '../../local/account.ts';
@@ -25,7 +25,8 @@ export interface Ends {
   /** By stream id: where the slice begins in which an event was sent, by its uuid. */
   readonly sliceStarts: ReadonlyMap<string, ReadonlyMap<string, string>>;
   readonly proxies: Readonly<Record<Edge, FaultProxy>>;
-  readonly eventBridge: Pick<EventBridge, 'behave'>;
+  /** Until so many more answers had some, the bus refuses every third entry; a request of one or two may have none. */
+  refuseEntries(answers: number): void;
   /** Answers of the bus in which some entries were refused. */
   readonly partialAnswers: number;
   readonly orgToken: string;
@@ -51,6 +52,7 @@ export async function startEnds(onDelivery: (target: TargetName) => void): Promi
   const unheard = { splunk: [] as UnheardExchange[], bus: [] as UnheardExchange[] };
   const sliceStarts = new Map<string, Map<string, string>>();
   let partialAnswers = 0;
+  let partialAnswersDue = 0;
   let eventQueueUrl = '';
 
   const org = await startOktaOrg({ apiToken: orgToken, requestsPerMinute: REQUESTS_PER_MINUTE });
@@ -83,7 +85,9 @@ export async function startEnds(onDelivery: (target: TargetName) => void): Promi
       ...toTarget('bus'),
       onAnswer(body) {
         const text = body.toString();
-        if (/"FailedEntryCount":[1-9]/.test(text) && text.includes('ThrottlingException')) partialAnswers += 1;
+        if (!/"FailedEntryCount":[1-9]/.test(text) || !text.includes('ThrottlingException')) return;
+        partialAnswers += 1;
+        if (partialAnswers >= partialAnswersDue) service.behave({ kind: 'healthy' });
       },
     }),
     table: await startFaultProxy(),
@@ -114,7 +118,10 @@ export async function startEnds(onDelivery: (target: TargetName) => void): Promi
     unheard,
     sliceStarts,
     proxies,
-    eventBridge: service,
+    refuseEntries(answers) {
+      partialAnswersDue = partialAnswers + answers;
+      service.behave(answers > 0 ? { kind: 'throttle-entries', every: 3 } : { kind: 'healthy' });
+    },
     get partialAnswers() {
       return partialAnswers;
     },

@@ -4,15 +4,15 @@ import { brokenPromises, type ChaosResult, type StreamResult } from './result.ts
 
 export const renderProgress = (elapsedSeconds: number, state: ChaosState): string =>
   `${elapsedSeconds.toFixed(0).padStart(4)} s  ${state.phase.padEnd(8)}  ${state.persisted} persisted, ` +
-  `${state.accepted.splunk} taken by Splunk, ${state.accepted.bus} by the bus, ${state.faults} faults` +
+  `${state.accepted.splunk} taken by Splunk, ${state.accepted.bus} by the bus, ${sum(Object.values(state.faults))} faults` +
   (state.inactive.length > 0 ? `, INACTIVE: ${state.inactive.join(' and ')}` : '');
 
 /** The faults, what became of each stream, and the verdict. */
 export function renderReport(result: ChaosResult): string {
   const { seed, minutes, faults, streams, activations, journal } = result;
   const broken = brokenPromises(result);
-  const lost = streams.reduce((sum, each) => sum + each.lost, 0);
-  const total = Object.values(faults).reduce((sum, count) => sum + count, 0);
+  const lost = sum(streams.map((each) => each.lost));
+  const total = sum(Object.values(faults));
   return [
     `Chaos for ${minutes.toFixed(1)} minutes, seed ${seed}: ${total} faults struck`,
     renderTable(FAULT_COLUMNS, Object.entries(faults)),
@@ -63,3 +63,5 @@ const duplicatesOf = (streams: readonly StreamResult[]): readonly Duplicates[] =
   streams.flatMap(({ target, explained }) =>
     Object.entries(explained).map(([why, count]) => ({ target, why, count })),
   );
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
