@@ -31,7 +31,11 @@ describeSystemLog('the System Log of the simulated org', async ({ requestsPerMin
     token: () => TOKEN,
   });
   const respond: typeof fetch = async (asked, init) =>
-    org.respond(new URL(String(asked)), new Headers(init?.headers).get('authorization') ?? '', undefined);
+    org.respond(
+      new URL(asked instanceof Request ? asked.url : asked),
+      new Headers(init?.headers).get('authorization') ?? '',
+      undefined,
+    );
   return {
     url,
     fetch: respond,

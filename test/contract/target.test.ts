@@ -96,7 +96,7 @@ describeHec('the simulated HEC', async (tokens) => {
   let listener = (): void => undefined;
   let fault: Fault | undefined;
   const respond: typeof fetch = async (url, init = {}) => {
-    const { hostname: host } = new URL(String(url));
+    const { hostname: host } = new URL(url instanceof Request ? url.url : url);
     const isAuthorized = new Headers(init.headers).get('authorization') === `Splunk ${HEC_TOKEN}`;
     const response = hecResponse(took, { host, body: init.body as Uint8Array, isAuthorized }, fault);
     listener();
