@@ -35,3 +35,7 @@ export function outagePlan({
   }
   return outages;
 }
+
+/** The streams whose targets are gone at this moment. */
+export const downAt = (outages: readonly Outage[], elapsedMs: number): ReadonlySet<number> =>
+  new Set(outages.filter(({ fromMs, toMs }) => elapsedMs >= fromMs && elapsedMs < toMs).map(({ stream }) => stream));

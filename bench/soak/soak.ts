@@ -7,22 +7,20 @@ import { type Runtime, startRuntime } from '../../local/runtime.ts';
 import { type CalledProcess, startCalledProcess } from '../called-process.ts';
 import { constructOf, provisionStack, type Stack } from '../stack.ts';
 import { adminOf, type SoakAdmin } from './admin.ts';
-import { lowWater } from './low-water.ts';
-import { memorySample } from './memory-sample.ts';
 import type { SoakOptions } from './options.ts';
-import { outagePlan } from './outage-plan.ts';
+import { downAt, outagePlan } from './outage-plan.ts';
 import { checkHandles, checkLag, checkMemory, checkTargets } from './judge.ts';
 import type { SoakResult, SoakProgress } from './result.ts';
 import { LAG_WINDOW_MS, type SoakCalls, type SoakTraffic } from './soak-calls.ts';
 import { soakStreams, type SoakStream } from './soak-streams.ts';
 import { trafficPlan } from './traffic-plan.ts';
-import { workerHeaps } from './worker-heaps.ts';
+import { watchedMemory } from './watched-memory.ts';
+import { workerHeaps, type WorkerHeaps } from './worker-heaps.ts';
 
 const EMULATORS = fileURLToPath(new URL('./emulator-process.ts', import.meta.url));
 const SAMPLE_MS = 2_000;
-const MEMORY_WINDOW_MS = 30_000;
-/** What has not arrived so long after the last event is lost. */
-const DRAIN_MS = 300_000;
+/** What is still missing when nothing has arrived for so long is lost. */
+const STALLED_MS = 120_000;
 
 /** Everything that a soak watches and turns. */
 interface Soak {
@@ -111,95 +109,85 @@ async function adminOfRuntime(
 type Seen = Omit<SoakResult, 'options' | 'machine' | 'happened'>;
 
 async function watchRun(
-  { emulators, runtime, admin, streams, total }: Soak,
+  soak: Soak,
   { minutes, streams: streamCount }: SoakOptions,
-  heaps: ReturnType<typeof workerHeaps>,
+  heaps: WorkerHeaps,
   onProgress: (progress: SoakProgress) => void,
 ): Promise<Seen> {
-  const ours = {
-    rss: lowWater(MEMORY_WINDOW_MS),
-    main: lowWater(MEMORY_WINDOW_MS),
-    workers: lowWater(MEMORY_WINDOW_MS),
-  };
-  const theirs = lowWater(MEMORY_WINDOW_MS);
-  const handles: (readonly [number, number])[] = [];
+  const { emulators, runtime, total } = soak;
+  const watched = watchedMemory(heaps, emulators);
   const outages = outagePlan({ streams: streamCount, minutes });
   const before = { cpu: process.cpuUsage(), usage: usageOf(runtime) };
   const startMs = await emulators.call('start', undefined);
   const runMs = minutes * 60_000;
-  const isOut = new Set<number>();
+  let down: ReadonlySet<number> = new Set();
   let activations = 0;
   let drainedMs = Number.NaN;
+  let last = { accepted: 0, atMs: 0 };
 
   for (;;) {
     const elapsedMs = Date.now() - startMs;
-    for (const { stream, fromMs, toMs } of outages) {
-      const isDown = elapsedMs >= fromMs && elapsedMs < toMs;
-      if (isDown === isOut.has(stream)) continue;
-      if (
-        !isDown &&
-        outages.some((other) => other.stream === stream && elapsedMs >= other.fromMs && elapsedMs < other.toMs)
-      )
-        continue;
-      if (isDown) isOut.add(stream);
-      else isOut.delete(stream);
-      await emulators.call('setDown', { key: streams[stream]?.key ?? '', isDown });
-    }
-    const downNames = new Set([...isOut].map((index) => streams[index]?.target.name ?? ''));
-    activations += await admin.activateAllBut(downNames);
-
-    if (elapsedMs < runMs) {
-      const { rssBytes, heapBytes, handles: open } = memorySample();
-      ours.rss.add(elapsedMs, rssBytes);
-      ours.main.add(elapsedMs, heapBytes);
-      ours.workers.add(elapsedMs, (await heaps.sample()).bytes);
-      theirs.add(elapsedMs, (await emulators.call('memory', undefined)).rssBytes);
-      if (open !== undefined) handles.push([elapsedMs, open]);
-    }
+    activations += await switchTargets(soak, down, (down = downAt(outages, elapsedMs)));
+    if (elapsedMs < runMs) await watched.sample(elapsedMs);
     const progress = await emulators.call('progress', undefined);
-    onProgress({ elapsedMs, ...progress, down: isOut.size, rssBytes: memorySample().rssBytes });
-    if (elapsedMs >= runMs && progress.accepted >= total * streams.length) {
-      drainedMs = elapsedMs;
-      break;
+    onProgress({ elapsedMs, ...progress, down: down.size, rssBytes: process.memoryUsage.rss() });
+    if (progress.accepted > last.accepted) last = { accepted: progress.accepted, atMs: elapsedMs };
+    if (elapsedMs >= runMs) {
+      const isDrained = progress.accepted >= total * streamCount;
+      if (isDrained) drainedMs = elapsedMs;
+      if (isDrained || elapsedMs - last.atMs > STALLED_MS) break;
     }
-    if (elapsedMs >= runMs + DRAIN_MS) break;
     await sleep(SAMPLE_MS);
   }
 
   const { user, system } = process.cpuUsage(before.cpu);
-  const functions = usageOf(runtime).map(({ name, invocations, cpuMs, crashes }, index) => ({
-    name,
-    invocations: invocations - (before.usage[index]?.invocations ?? 0),
-    cpuMs: cpuMs - (before.usage[index]?.cpuMs ?? 0),
-    crashes,
-  }));
   const emulated = await emulators.call('result', undefined);
-  const windowsInRun = Math.floor(runMs / LAG_WINDOW_MS);
+  const { memory, handles } = watched;
   return {
     events: total,
     drainedMs,
     emulated,
     outages: outages.length,
     activations,
-    functions,
+    functions: usageOf(runtime).map((usage, index) => usedSince(before.usage[index], usage)),
     processCpuMs: (user + system) / 1000,
-    memory: {
-      rss: ours.rss.points,
-      mainHeap: ours.main.points,
-      workerHeaps: ours.workers.points,
-      emulators: theirs.points,
-    },
+    memory,
     handles,
     checks: [
       ...checkTargets(emulated.targets, total),
-      ...checkLag(emulated.lags.steady, windowsInRun),
-      checkMemory('the memory of the process with the functions', ours.rss.points, minutes),
-      checkMemory("the functions' heaps", ours.workers.points, minutes),
-      checkMemory("the main thread's heap", ours.main.points, minutes),
+      ...checkLag(emulated.lags.steady, Math.floor(runMs / LAG_WINDOW_MS)),
+      checkMemory('the memory of the process with the functions', memory.rss, minutes),
+      checkMemory("the memory of the functions' heaps", memory.workerHeaps, minutes),
+      checkMemory("the main thread's heap", memory.mainHeap, minutes),
       checkHandles(handles, minutes),
     ],
   };
 }
 
-const usageOf = (runtime: Runtime) =>
-  runtime.functions.map((each) => ({ name: constructOf(each.name), ...each.usage() }));
+/** Takes targets away, brings them back, and activates the streams of those that are there; answers how many. */
+async function switchTargets(
+  { emulators, streams, admin }: Soak,
+  before: ReadonlySet<number>,
+  down: ReadonlySet<number>,
+): Promise<number> {
+  for (const stream of new Set([...before, ...down])) {
+    if (before.has(stream) === down.has(stream)) continue;
+    await emulators.call('setDown', { key: streams[stream]?.key ?? '', isDown: down.has(stream) });
+  }
+  return admin.activateAllBut(new Set([...down].map((stream) => streams[stream]?.target.name ?? '')));
+}
+
+type FunctionUsage = SoakResult['functions'][number];
+
+const usageOf = (runtime: Runtime): readonly FunctionUsage[] =>
+  runtime.functions.map((each) => {
+    const { invocations, cpuMs, crashes } = each.usage();
+    return { name: constructOf(each.name), invocations, cpuMs, crashes };
+  });
+
+const usedSince = (before: FunctionUsage | undefined, now: FunctionUsage): FunctionUsage => ({
+  name: now.name,
+  invocations: now.invocations - (before?.invocations ?? 0),
+  cpuMs: now.cpuMs - (before?.cpuMs ?? 0),
+  crashes: now.crashes - (before?.crashes ?? 0),
+});

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isFlaky, outagePlan } from '../../../bench/soak/outage-plan.ts';
+import { downAt, isFlaky, outagePlan } from '../../../bench/soak/outage-plan.ts';
 import { trafficPlan } from '../../../bench/soak/traffic-plan.ts';
 
 describe('the traffic', () => {
@@ -32,6 +32,12 @@ describe('the outages', () => {
     expect(outages.map(({ stream }) => stream)).toEqual([4, 9, 14, 19, 4, 9]);
     expect(Math.max(...outages.map(({ toMs }) => toMs))).toBeLessThanOrEqual(5 * 60_000);
     expect(outages.every(({ stream }) => isFlaky(stream, 20))).toBe(true);
+  });
+
+  test('end as they were planned', () => {
+    const outages = outagePlan({ streams: 20, minutes: 6 });
+
+    expect([19_999, 20_000, 49_999, 50_000].map((ms) => [...downAt(outages, ms)])).toEqual([[], [4, 9], [4, 9], []]);
   });
 
   test('spare a single stream, and a run that is too short to catch up in', () => {
