@@ -51,10 +51,10 @@ export function startCalledProcess<C>(entry: string, args: readonly string[] = [
 }
 
 /** In the other process: answers calls until the process that started it goes. */
-export function answerCalls<C>(calls: C): void {
+export function answerCalls(calls: object): void {
   const answer = async ({ id, name, input }: CallMessage): Promise<void> => {
-    const call = calls[name as keyof C] as unknown as (input: unknown) => Promise<unknown>;
-    const reply = await call(input).then(
+    const call = (calls as Readonly<Record<string, ((input: unknown) => Promise<unknown>) | undefined>>)[name];
+    const reply = await (call?.(input) ?? Promise.reject(new Error('there is no such call'))).then(
       (output): ReplyMessage => ({ id, output }),
       (error: unknown): ReplyMessage => ({ id, error: `${name}: ${String(error)}` }),
     );

@@ -16,9 +16,9 @@ export async function startEmulators(): Promise<Emulators> {
 }
 
 /** What a stack is provisioned with. */
-export const atEmulators = ({ ends, call }: Emulators): StackEmulators => ({
-  ends,
-  addBus: (input) => call('addBus', input),
-  addSecret: (input) => call('addSecret', input),
-  attachRules: (input) => call('attachRules', input),
+export const atEmulators = (emulators: Emulators): StackEmulators => ({
+  ends: emulators.ends,
+  addBus: (input) => emulators.call('addBus', input),
+  addSecret: (input) => emulators.call('addSecret', input),
+  attachRules: (input) => emulators.call('attachRules', input),
 });

@@ -89,8 +89,8 @@ export async function provisionStack(
     await store.create(stream);
     return stream;
   };
-  const credentials = JSON.stringify({ token: ends.apiToken });
-  await emulators.addSecret({ id: variable('OKTA_CREDENTIALS_SECRET_ID'), value: credentials });
+  const oktaCredentials = JSON.stringify({ token: ends.apiToken });
+  await emulators.addSecret({ id: variable('OKTA_CREDENTIALS_SECRET_ID'), value: oktaCredentials });
 
   return {
     template,

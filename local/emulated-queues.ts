@@ -21,9 +21,9 @@ export interface EmulatedQueues {
   bodies(): Promise<readonly string[]>;
   /**
    * Hands out what a function received and never finished with as if its visibility timeout had passed: at once, or
-   * from a folder within a second.
+   * from a folder within a second. Of all messages, or of those that are due by their id.
    */
-  endVisibilityTimeouts(): Promise<void>;
+  endVisibilityTimeouts(isDue?: (messageId: string) => boolean): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -61,9 +61,10 @@ export async function startEmulatedQueues(options: {
         [...ready, ...inflight.map(({ message }) => message)].map(({ body }) => body),
       );
     },
-    async endVisibilityTimeouts() {
+    async endVisibilityTimeouts(isDue = () => true) {
       for (const { name, messages } of await inspect()) {
-        for (const { receiptHandle: ReceiptHandle } of messages.inflight) {
+        for (const { message, receiptHandle: ReceiptHandle } of messages.inflight) {
+          if (!isDue(message.messageId)) continue;
           const QueueUrl = `${endpoint}/${ACCOUNT_ID}/${name}`;
           // fauxqs 2.4.1 loses a message that it keeps in a folder when its visibility timeout is set to 0.
           const VisibilityTimeout = dataDir === undefined ? 0 : 1;

@@ -54,6 +54,8 @@ export interface Runtime {
    * their visibility timeout.
    */
   isIdle(received: readonly string[]): boolean;
+  /** A function has finished or failed with this message, and it only waits for its visibility timeout. */
+  isLeft(messageId: string): boolean;
   /** Plays no schedule any more, finishes what is in flight and ends every instance. */
   stop(): Promise<void>;
 }
@@ -105,6 +107,7 @@ export function startRuntime(options: RuntimeOptions): Runtime {
       onError: (line) => options.onLog('rule', line),
     });
   const gateways: ApiGateway[] = [];
+  const isLeft = (messageId: string): boolean => mappings.some(({ left }) => left.has(messageId));
 
   return {
     functions,
@@ -132,10 +135,9 @@ export function startRuntime(options: RuntimeOptions): Runtime {
       gateways.push(gateway);
       return gateway;
     },
+    isLeft,
     isIdle: (received) =>
-      (rules?.inFlight ?? 0) === 0 &&
-      mappings.every(({ inFlight }) => inFlight === 0) &&
-      received.every((id) => mappings.some(({ left }) => left.has(id))),
+      (rules?.inFlight ?? 0) === 0 && mappings.every(({ inFlight }) => inFlight === 0) && received.every(isLeft),
     async stop() {
       for (const schedule of schedules) schedule.stop();
       await Promise.all(gateways.map((gateway) => gateway.stop()));

@@ -26,7 +26,7 @@ export function adminOf({
   return {
     async activateAllBut(names) {
       const inactive = new URLSearchParams({ filter: 'status eq "INACTIVE"', limit: '200' });
-      const streams = (await (await ask('GET', `?${inactive}`)).json()) as readonly SeenStream[];
+      const streams = (await (await ask('GET', `?${inactive.toString()}`)).json()) as readonly SeenStream[];
       const due = streams.filter(({ name }) => !names.has(name));
       for (const { id } of due) await (await ask('POST', `/${id}/lifecycle/activate`)).text();
       return due.length;

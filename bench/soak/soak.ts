@@ -22,6 +22,8 @@ const SAMPLE_MS = 2_000;
 /** What is still missing when nothing has arrived for so long is lost. */
 const STALLED_MS = 120_000;
 
+const systemClock = () => new Date();
+
 /** Everything that a soak watches and turns. */
 interface Soak {
   readonly emulators: CalledProcess<SoakCalls>;
@@ -92,8 +94,7 @@ async function adminOfRuntime(
   stack: Stack,
   emulators: CalledProcess<SoakCalls>,
 ): Promise<SoakAdmin> {
-  const now = () => new Date();
-  const gateway = await runtime.openApi({ identities: [], now });
+  const gateway = await runtime.openApi({ identities: [], now: systemClock });
   const added: Promise<void>[] = [];
   const secrets = {
     addSecret(id: string, value: string): string {
@@ -101,7 +102,12 @@ async function adminOfRuntime(
       return id;
     },
   };
-  const access = adminAccess('token', { url: gateway?.url ?? '', variable: stack.variable, secrets, now });
+  const access = adminAccess('token', {
+    url: gateway?.url ?? '',
+    variable: (name) => stack.variable(name),
+    secrets,
+    now: systemClock,
+  });
   await Promise.all(added);
   return adminOf(access);
 }

@@ -14,11 +14,6 @@ export function workerHeaps(): WorkerHeaps {
     worker.once('exit', () => workers.delete(worker));
   };
   process.on('worker', watch);
-  const bytesOf = async (worker: Worker): Promise<number> => {
-    const { used_heap_size: used, external_memory: external } = await worker.getHeapStatistics();
-    return used + external;
-  };
-
   return {
     async sample() {
       // One that ends meanwhile gives no answer, and has no heap.
@@ -27,4 +22,9 @@ export function workerHeaps(): WorkerHeaps {
     },
     stop: () => void process.off('worker', watch),
   };
+}
+
+async function bytesOf(worker: Worker): Promise<number> {
+  const { used_heap_size: used, external_memory: external } = await worker.getHeapStatistics();
+  return used + external;
 }

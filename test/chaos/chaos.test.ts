@@ -24,11 +24,13 @@ const STRIKES: readonly Strike[] = [
 ];
 
 test('a run whose edges, workers, process and cursors fail loses nothing, and says what struck it', async () => {
-  let faults: ChaosState['faults'] = {};
-  let onFault = (): void => undefined;
-  const struck = async (name: string): Promise<void> => {
-    while (!(name in faults)) await new Promise<void>((resolve) => (onFault = resolve));
-  };
+  let hear = (_faults: ChaosState['faults']): void => undefined;
+  const struck = (name: string) =>
+    new Promise<void>((resolve) => {
+      hear = (faults) => {
+        if (name in faults) resolve();
+      };
+    });
   async function* strikes(): AsyncGenerator<Strike> {
     for (const strike of STRIKES) {
       yield strike;
@@ -43,8 +45,7 @@ test('a run whose edges, workers, process and cursors fail loses nothing, and sa
     strikes: strikes(),
     isActivationDue: () => true,
     onProgress(state) {
-      faults = state.faults;
-      onFault();
+      hear(state.faults);
     },
   });
 

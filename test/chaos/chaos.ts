@@ -35,8 +35,8 @@ const ATTEMPT_TIMEOUT_SECONDS = 2;
 const BACKLOG_LIMIT_EVENTS = 3_000;
 const BURST_EVENTS = 4_500;
 const LOOK_MS = 1_000;
-/** What has not arrived so long after the last fault is lost. */
-const DRAIN_MS = 300_000;
+/** What is still missing when nothing has arrived for so long, after the last fault, is lost. */
+const STALLED_MS = 120_000;
 
 /** Everything that a strike can be aimed at. */
 interface Field {
@@ -213,7 +213,7 @@ async function drain(work: {
   readonly look: () => Promise<readonly SeenStream[]>;
 }): Promise<ChaosResult['streams']> {
   const { ends, run, seen, known, report, look } = work;
-  const endsMs = Date.now() + DRAIN_MS;
+  let last = { accepted: 0, atMs: Date.now() };
   for (;;) {
     await look();
     report();
@@ -222,7 +222,9 @@ async function drain(work: {
       const setAside = new Set(kept.filter(([id]) => id === stream.id).map(([, uuid]) => uuid));
       return streamResult(stream, setAside, { ends, seen });
     });
-    if (results.every(({ lost }) => lost === 0) || Date.now() > endsMs) return results;
+    const accepted = ends.accepted.splunk.length + ends.accepted.bus.length;
+    if (accepted > last.accepted) last = { accepted, atMs: Date.now() };
+    if (results.every(({ lost }) => lost === 0) || Date.now() - last.atMs > STALLED_MS) return results;
     await sleep(LOOK_MS);
   }
 }

@@ -1,3 +1,4 @@
+import { unreachable } from '../../lambdas/core/unreachable.ts';
 import type { Random } from '../../local/company/random.ts';
 import { EDGE_FAULTS, type EdgeFaultKind } from './edge-faults.ts';
 
@@ -57,6 +58,8 @@ export function nameOf(strike: Strike): string {
       return 'process: killed and started again';
     case 'queue filled':
       return 'queue: filled by a burst';
+    default:
+      return unreachable(strike);
   }
 }
 

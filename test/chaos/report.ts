@@ -31,20 +31,20 @@ const FAULT_COLUMNS: readonly Column<readonly [string, number]>[] = [
   { title: 'struck', text: ([, count]) => String(count) },
 ];
 
-const number = (title: string, of: (stream: StreamResult) => number): Column<StreamResult> => ({
+const whole = (title: string, of: (stream: StreamResult) => number): Column<StreamResult> => ({
   title,
   text: (stream) => String(of(stream)),
 });
 
 const STREAM_COLUMNS: readonly Column<StreamResult>[] = [
   { title: 'stream to', text: ({ target }) => (target === 'bus' ? 'EventBridge' : 'Splunk'), align: 'left' },
-  number('owed', ({ owed }) => owed),
-  number('accepted', ({ accepted }) => accepted),
-  number('set aside', ({ setAside }) => setAside),
-  number('lost', ({ lost }) => lost),
-  number('duplicates', ({ duplicates }) => duplicates),
-  number('out of order', ({ outOfOrder }) => outOfOrder),
-  number('altered', ({ altered }) => altered),
+  whole('owed', ({ owed }) => owed),
+  whole('accepted', ({ accepted }) => accepted),
+  whole('set aside', ({ setAside }) => setAside),
+  whole('lost', ({ lost }) => lost),
+  whole('duplicates', ({ duplicates }) => duplicates),
+  whole('out of order', ({ outOfOrder }) => outOfOrder),
+  whole('altered', ({ altered }) => altered),
 ];
 
 interface Duplicates {

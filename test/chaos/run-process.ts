@@ -5,10 +5,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { ListQueuesCommand } from '@aws-sdk/client-sqs';
+import { unreachable } from '../../lambdas/core/unreachable.ts';
 import { type EmbeddedRun, startEmbeddedRun } from '../../local/embedded-run.ts';
 import type { NumberedOrder, Order, RunMessage, RunSettings } from './run-messages.ts';
 
-const RELEASE_MS = 500;
+/** More than the second that a released message still waits: releasing it again would begin that anew. */
+const RELEASE_MS = 2_000;
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as RunSettings;
 const say = (message: RunMessage): void => void process.send?.(message);
@@ -34,12 +36,12 @@ const run = await startEmbeddedRun({
   },
 });
 
-/** What no function works on only waits for its visibility timeout, and the run would wait with it for a minute and more. */
+/** What a function failed with only waits for its visibility timeout, and the run would wait with it for a minute and more. */
 async function releaseLeftMessages(): Promise<void> {
+  const isLeft = (id: string): boolean => run.runtime.isLeft(id);
   const { received } = await run.aws.queues.messages();
-  if (received.length === 0 || !run.runtime.isIdle(received)) return;
   // One that has come back of itself meanwhile has no timeout to end.
-  await run.aws.queues.endVisibilityTimeouts().catch(() => undefined);
+  if (received.some(isLeft)) await run.aws.queues.endVisibilityTimeouts(isLeft).catch(() => undefined);
 }
 const released = new AbortController();
 async function keepReleasing(): Promise<void> {
@@ -50,7 +52,7 @@ async function keepReleasing(): Promise<void> {
 }
 const releasing = keepReleasing();
 
-async function obey(order: Order): Promise<unknown> {
+async function obey(order: Order): Promise<readonly [string, string][] | undefined> {
   switch (order.order) {
     case 'kill workers':
       for (const each of run.runtime.functions) if (each.name.startsWith(order.functions)) each.kill();
@@ -64,7 +66,10 @@ async function obey(order: Order): Promise<unknown> {
       released.abort();
       await releasing;
       await run.stop();
-      return process.disconnect();
+      process.disconnect();
+      return undefined;
+    default:
+      return unreachable(order);
   }
 }
 
