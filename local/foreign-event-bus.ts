@@ -30,7 +30,7 @@ export function startForeignEventBus(bus: ForeignEventBus): Promise<LoopbackServ
       const answer = await fetch(bus.url, {
         method: 'POST',
         headers: await signedHeaders(bus, request, body),
-        body,
+        body: new Uint8Array(body),
         redirect: 'manual',
         signal: gone.signal,
       });
