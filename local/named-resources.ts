@@ -17,7 +17,7 @@ const NAMINGS: Readonly<Record<string, Naming>> = {
     return { ref: topicArn, attributes: { TopicArn: topicArn, TopicName: logicalId } };
   },
   'AWS::Events::Rule': ({ logicalId, properties }, scope) => {
-    const bus = resolveText(properties['EventBusName'] ?? 'default', scope);
+    const bus = resolveText(properties['EventBusName'] ?? 'default', scope).replace(/^arn:.*:event-bus\//, '');
     const onBus = bus === 'default' ? '' : `${bus}/`;
     return named(logicalId, arnOf('events', `rule/${onBus}${logicalId}`));
   },

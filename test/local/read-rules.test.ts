@@ -8,6 +8,7 @@ const SCOPE: Scope = {
   resources: new Map([
     ['Bus', { ref: 'lifecycle', attributes: { Name: 'lifecycle' } }],
     ['Hook', { ref: 'Hook', attributes: { Arn: 'arn:hook' } }],
+    ['Rule', { ref: 'Rule', attributes: { Arn: 'arn:aws:events:us-east-1:000000000000:rule/lifecycle/Rule' } }],
   ]),
 };
 
@@ -36,6 +37,7 @@ describe('the rules of a template', () => {
     expect(others).toEqual([]);
     expect(rule).toMatchObject({
       name: 'Rule',
+      arn: 'arn:aws:events:us-east-1:000000000000:rule/lifecycle/Rule',
       busArn: 'arn:aws:events:us-east-1:000000000000:event-bus/lifecycle',
       targets: [{ arn: 'arn:hook' }],
     });
