@@ -22,12 +22,13 @@ test('the same seed deals the same faults, another seed others', () => {
   expect(dealt(1)).not.toEqual(dealt(2));
 });
 
-test('cursors are refused in one deck of four', () => {
+test('cursors are refused, and the org hangs, in one deck of four', () => {
   const names = strikesOf(createRandom([1]))
     .take(300)
     .map(nameOf)
     .toArray();
 
   expect(names.filter((name) => name === 'org: every cursor refused')).toHaveLength(2);
+  expect(names.filter((name) => name === 'org: hang')).toHaveLength(2);
   expect(names.filter((name) => name === 'process: killed and started again').length).toBeGreaterThan(6);
 });

@@ -32,14 +32,19 @@ export function fullDeck(random: Random): readonly Strike[] {
   return random.pickSome(strikes, strikes.length);
 }
 
-/** A refused cursor brings ten minutes of events again: with each deck, the targets would get little else. */
-const DECKS_TO_REFUSED_CURSORS = 4;
+/**
+ * A refused cursor brings ten minutes of events again, and a hanging org keeps the poller for half a minute: with each
+ * deck, the targets would get little else.
+ */
+const isRare = (strike: Strike): boolean => strike.kind === 'cursors refused' || nameOf(strike) === 'org: hang';
+
+const DECKS_TO_RARE_STRIKES = 4;
 
 /** Deck after deck, for as long as anyone wants faults. */
 export function* strikesOf(random: Random): Generator<Strike, never> {
   for (let decks = 0; ; decks += 1) {
-    const areCursorsRefused = decks % DECKS_TO_REFUSED_CURSORS === 0;
-    yield* fullDeck(random).filter(({ kind }) => kind !== 'cursors refused' || areCursorsRefused);
+    const isRareDue = decks % DECKS_TO_RARE_STRIKES === 0;
+    yield* fullDeck(random).filter((strike) => isRareDue || !isRare(strike));
   }
 }
 

@@ -13,7 +13,9 @@ const PAUSE_MS = { least: 300, most: 2_500 };
 /** An admin who looks every second activates a stream after three, on average. */
 const ACTIVATION_CHANCE = 0.33;
 
-async function* paced(random: Random, untilMs: number): AsyncGenerator<Strike> {
+/** For so long from the first strike on. */
+async function* paced(random: Random, minutes: number): AsyncGenerator<Strike> {
+  const untilMs = Date.now() + minutes * 60_000;
   for (const strike of strikesOf(random)) {
     await sleep(PAUSE_MS.least + random.below(PAUSE_MS.most - PAUSE_MS.least));
     if (Date.now() >= untilMs) return;
@@ -30,7 +32,7 @@ async function main(options: ChaosOptions): Promise<void> {
   const result = await runChaos({
     seed: options.seed,
     rate: options.rate,
-    strikes: paced(random, startedMs + options.minutes * 60_000),
+    strikes: paced(random, options.minutes),
     isActivationDue: () => admin.chance(ACTIVATION_CHANCE),
     onProgress(state) {
       if (Date.now() - shownMs < PROGRESS_MS) return;

@@ -5,7 +5,7 @@ import { DEFAULTS, defaultTemplate } from '../support/default-stack.ts';
 import { rowsUnder, sectionOf } from '../support/page-table.ts';
 
 const PAGE = 'docs/scaling.md';
-const INPUTS = ['Measured', 'Settings and the stack', 'Quotas'];
+const INPUTS = ['Figures', 'Settings and the stack', 'Quotas'];
 const RESULTS = ['Events per second of a stream', 'Streams of an org', 'Orgs of an account'];
 
 /** Seconds of a minute, minutes of an hour, and what halves an interval. */

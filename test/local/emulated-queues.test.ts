@@ -87,6 +87,21 @@ describe('the queues of the embedded run', () => {
     await forgetful.stop();
   });
 
+  test('hand out again only what is due', async () => {
+    const forgetful = await startLocalQueues();
+    const queue = await forgetful.create('events.fifo');
+    await forgetful.put(queue, 'a', 'A');
+    const due = await forgetful.put(queue, 'b', 'B');
+    const received = new ReceiveMessageCommand({ QueueUrl: queue, MaxNumberOfMessages: 10 });
+    await forgetful.sqs.send(received);
+
+    await forgetful.endVisibilityTimeouts((id) => id === due);
+
+    const { Messages = [] } = await forgetful.sqs.send(received);
+    expect(Messages.map(({ MessageId }) => MessageId)).toEqual([due]);
+    await forgetful.stop();
+  });
+
   test('keep their messages in their folder, received or not', async () => {
     const queue = await queues.create('events.fifo');
     const received = await queues.put(queue, '1', 'A');
