@@ -1,3 +1,4 @@
+import { CREDENTIALS } from '../local/account.ts';
 import type { Ends, TargetType } from './emulator-calls.ts';
 import type { Portion } from './measurement.ts';
 
@@ -61,7 +62,7 @@ function toEventBridge({ busArn, bus, environment }: Ends): Send {
   const headers = {
     'content-type': 'application/x-amz-json-1.1',
     'x-amz-target': 'AWSEvents.PutEvents',
-    authorization: `AWS4-HMAC-SHA256 Credential=unsigned/20260101/${bus.region}/events/aws4_request, Signature=none`,
+    authorization: `AWS4-HMAC-SHA256 Credential=${CREDENTIALS.accessKeyId}/20260101/${bus.region}/events/aws4_request, Signature=none`,
   };
   const put = async (events: readonly OktaEvent[]): Promise<void> => {
     const entries = events.map((event) => ({

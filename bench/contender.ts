@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import { CREDENTIALS } from '../local/account.ts';
 import type { Ends, TargetType } from './emulator-calls.ts';
 import type { Measurement, Portion } from './measurement.ts';
 import type { Bench } from './pipeline.ts';
@@ -27,7 +28,12 @@ export async function measureContender(
   { warmUp, timed }: { readonly warmUp: Portion; readonly timed: Portion },
 ): Promise<Measurement> {
   const worker = new Worker(ENTRY, {
-    env: { ...emulators.ends.environment },
+    env: {
+      ...emulators.ends.environment,
+      // No function of the stack, and so nobody's policies say what it may do.
+      AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    },
     workerData: { ...contender, ends: emulators.ends } satisfies ContenderData,
     // As for the functions: how often garbage is collected depends on it.
     resourceLimits: { maxOldGenerationSizeMb: memoryMb },
