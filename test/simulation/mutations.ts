@@ -71,7 +71,7 @@ export const MUTATIONS: readonly Mutation[] = [
   { name: 'read advances before the page is sent', patches: ADVANCE_FIRST, coveredBy: 'the chain' },
   { name: 'read advances before the page is sent, no chain check', patches: [...ADVANCE_FIRST, NO_CHAIN] },
   { name: 'no chain check', patches: [NO_CHAIN] },
-  { name: 'no generation check', patches: [NO_GENERATION], coveredBy: 'the chain' },
+  { name: 'no generation check', patches: [NO_GENERATION], coveredBy: 'the chain, but for one history in hundreds' },
   { name: 'no generation check, no chain check', patches: [NO_GENERATION, NO_CHAIN] },
   { name: 'no SequenceNumber check', patches: [NO_SEQUENCE], coveredBy: 'the rewind that the chain asks for' },
   { name: 'no SequenceNumber check, no chain check', patches: [NO_SEQUENCE, NO_CHAIN] },
