@@ -3,8 +3,12 @@ import { InvalidStreamError, LogStreamingError, streamNotFound } from './errors.
 import type { LogStream } from './log-stream.ts';
 import type { Reservation, Reservations } from './ports.ts';
 
-/** Longer than any function that names a stream may run: what is held longer belongs to one that died. */
-const HELD_MS = 2 * 60_000;
+/**
+ * Longer than anything can happen for it: a function that names a stream runs for half a minute, and AWS refuses a
+ * request that was signed more than five minutes ago. Sooner, a token that a dead function had asked to be stored could
+ * arrive after it was cleaned up.
+ */
+const HELD_MS = 6 * 60_000;
 
 /** Of a request that died half-way, or that gave up and said so. */
 export const isAbandoned = ({ at }: Reservation, now: Date): boolean => now.getTime() - Date.parse(at) >= HELD_MS;

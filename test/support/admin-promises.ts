@@ -5,7 +5,7 @@ import { MINUTE } from './manual-clock.ts';
 
 /** Nobody works on anything any more: reservations of the dead run out, and what is left is announced. */
 export async function cleanUp({ clock, announce }: Deployment): Promise<void> {
-  clock.pass(3 * MINUTE);
+  clock.pass(7 * MINUTE);
   await announce();
 }
 
