@@ -51,7 +51,7 @@ describe('random histories of faults', () => {
     expect(total.reached.get(what) ?? 0).toBeGreaterThan(0);
   });
 
-  test.each([7, 19])('are the same whenever they are lived: seed %i', async (seed) => {
+  test.each([7, 21])('are the same whenever they are lived: seed %i', async (seed) => {
     const [once, again] = [await live({ seed, isTraced: true }), await live({ seed, isTraced: true })];
 
     expect(once.trace.length).toBeGreaterThan(100);
@@ -65,11 +65,11 @@ describe('random histories of faults', () => {
   });
 
   test('go on without the faults that are left out, the others staying what they were', async () => {
-    const whole = await live({ seed: 19 });
+    const whole = await live({ seed: 8 });
     const [left] = whole.faults;
     const keep = new Set([...whole.deeds, ...whole.faults].map(({ key }) => key).filter((key) => key !== left?.key));
 
-    const { faults } = await live({ seed: 19, keep });
+    const { faults } = await live({ seed: 8, keep });
 
     expect(left).toBeDefined();
     expect(faults.map(({ key }) => key)).not.toContain(left?.key);
