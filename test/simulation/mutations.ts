@@ -9,6 +9,8 @@ export interface Mutation {
    * mutation named in `caughtWith` takes both away.
    */
   readonly coveredBy?: string;
+  /** Missed by one history in hundreds only: `npm run simulate -- --mutations` waits for it, the tests do not. */
+  readonly isRare?: true;
 }
 
 const ADVANCE_FIRST: readonly Patch[] = [
@@ -111,6 +113,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'the number of results is ignored',
+    isRare: true,
     patches: [
       patch(
         'targets/eventbridge.ts',
@@ -173,6 +176,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'nothing is dropped in mid-page',
+    isRare: true,
     patches: [
       patch('core/position.ts', 'return page.events.slice(index + 1);', 'return page.events.slice(0 * index);'),
     ],
@@ -190,6 +194,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'no generation and no position in conditional writes',
+    isRare: true,
     patches: [NO_GENERATION_IN_WRITES, UNCONDITIONAL_ACKNOWLEDGE, UNCONDITIONAL_ADVANCE],
   },
   { name: 'a failure in a batch holds up nothing', patches: [BATCH_GOES_ON], coveredBy: 'the chain' },
@@ -206,6 +211,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a full page counts as the tail',
+    isRare: true,
     patches: [
       patch(
         'core/position.ts',
