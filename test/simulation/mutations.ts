@@ -69,6 +69,8 @@ const ONE_DEDUPLICATION_ID = patch(
 );
 const BATCH_GOES_ON = patch('runtime/deliver-batch.ts', 'return group.slice(index);', 'continue;');
 
+const NOT_GIVEN_UP = patch('core/chain.ts', 'if (slice.receiveCount >= maxReceiveCount)', 'if (false)');
+
 export const MUTATIONS: readonly Mutation[] = [
   { name: 'read advances before the page is sent', patches: ADVANCE_FIRST, coveredBy: 'the chain' },
   { name: 'read advances before the page is sent, no chain check', patches: [...ADVANCE_FIRST, NO_CHAIN] },
@@ -245,8 +247,12 @@ export const MUTATIONS: readonly Mutation[] = [
   { name: 'dead letters are forgotten, a stalled backlog is left', patches: [NO_RECOVERY, NO_STALLED] },
   {
     name: 'a message that comes back and back is not given up',
-    patches: [patch('core/chain.ts', 'if (slice.receiveCount >= maxReceiveCount)', 'if (false)')],
+    patches: [NOT_GIVEN_UP],
     coveredBy: 'the dead letters',
+  },
+  {
+    name: 'a message is not given up, dead letters are forgotten, a stalled backlog is left',
+    patches: [NOT_GIVEN_UP, NO_RECOVERY, NO_STALLED],
   },
   {
     name: 'undeliverable events are not kept',
