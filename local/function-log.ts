@@ -2,7 +2,13 @@ import type { Entry } from '../lambdas/core/journal.ts';
 
 /** A line that a function wrote: a journal entry of one of its invocations, metrics, or something else. */
 export type LogLine =
-  | { readonly level: string; readonly entry: Entry; readonly invocation: string }
+  | {
+      readonly level: string;
+      readonly entry: Entry;
+      readonly invocation: string;
+      /** ISO, when it was logged. */
+      readonly timestamp: string;
+    }
   /** In CloudWatch's embedded metric format, as it was written. */
   | { readonly metrics: string }
   | { readonly level: string; readonly text: string };
@@ -68,7 +74,7 @@ export function parseLogLine(line: string): LogLine {
     // Powertools keeps "message" for itself, so an entry's own is logged as its detail.
     const { detail, ...rest } = members;
     const entry = { what, ...rest, ...(detail !== undefined && { message: detail }) } as unknown as Entry;
-    return { level, entry, invocation: String(invocation) };
+    return { level, entry, invocation: String(invocation), timestamp: String(fields['timestamp']) };
   }
   return { level, text: Object.keys(members).length === 0 ? what : `${what} ${JSON.stringify(members)}` };
 }

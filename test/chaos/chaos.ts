@@ -63,7 +63,7 @@ export async function runChaos(plan: ChaosPlan): Promise<ChaosResult> {
   let phase: ChaosState['phase'] = 'chaos';
 
   const hear = (message: RunMessage): void => {
-    if (message.kind === 'entry') seen.observe(message.entry);
+    if (message.kind === 'entry') seen.observe(message.entry, message.loggedMs);
     if (message.kind === 'line' && /timed out|crashed|exited/.test(message.text)) {
       seen.interrupted('a function ended in mid-work', now(), now());
     }

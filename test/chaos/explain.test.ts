@@ -1,8 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { type Evidence, explain, explainAll, type Happening, UNEXPLAINED } from './explain.ts';
+import { type Evidence, explainAll, type Happening, UNEXPLAINED } from './explain.ts';
+import type { Repetition } from './reconcile.ts';
 
 const NOTHING: Evidence = { happenings: [], unheard: [], restarts: [], persistedMs: () => 0 };
 const again = { uuid: 'a', beforeMs: 1_000, atMs: 9_000 };
+
+const explain = (repetition: Repetition, evidence: Evidence) => explainAll([repetition], evidence)[0];
 
 const at = (ms: number, ends: Happening['ends'], what: string = ends): Happening => ({
   what,
@@ -77,15 +80,23 @@ test('a restart explains what was persisted since the point where reading began 
 
   expect(explain(again, persistedAt(300))).toContain('refused the cursor');
   expect(explain(again, persistedAt(299))).toBe(UNEXPLAINED);
-  expect(explain({ ...again, beforeMs: 6_000 }, persistedAt(300))).toBe(UNEXPLAINED);
+  expect(explain(again, persistedAt(5_001))).toBe(UNEXPLAINED);
+  expect(explain({ ...again, atMs: 4_999 }, persistedAt(300))).toBe(UNEXPLAINED);
 });
 
-test('repetitions are counted by explanation, the most frequent first', () => {
-  const evidence = { ...NOTHING, unheard: [unheard('answer lost', true)] };
-  const other = { ...again, uuid: 'b' };
+test('a restart explains what waited in the queue and was accepted only behind it, and each event once', () => {
+  const evidence = { ...NOTHING, restarts: [{ atMs: 500, restartedFromMs: 0 }] };
+  const third = { uuid: 'a', beforeMs: 9_000, atMs: 12_000 };
 
-  expect([...explainAll([again, other, other], evidence)]).toEqual([
-    [UNEXPLAINED, 2],
-    ['answer lost', 1],
+  expect(explainAll([again, third, { ...again, uuid: 'b' }], evidence)).toEqual([
+    expect.stringContaining('refused the cursor'),
+    UNEXPLAINED,
+    expect.stringContaining('refused the cursor'),
   ]);
+});
+
+test('the end of the delivery before, in the same millisecond, explains nothing', () => {
+  const happenings = [at(1_000, 'acknowledged'), at(1_500, 'delivery', 'killed')];
+
+  expect(explain(again, { ...NOTHING, happenings })).toBe('killed');
 });

@@ -20,7 +20,10 @@ export interface UnheardExchange {
   readonly uuids: ReadonlySet<string>;
 }
 
-/** Reading began again at an earlier point, because Okta refused the cursor: what was persisted since then comes again. */
+/**
+ * Reading began again at an earlier point, because Okta refused the cursor: what was persisted since then comes again,
+ * once, be it accepted already or waiting in the queue.
+ */
 export interface Restart {
   readonly atMs: number;
   readonly restartedFromMs: number;
@@ -35,15 +38,16 @@ export interface Evidence {
 }
 
 export const UNEXPLAINED = 'unexplained';
-/** What the run tells arrives after what its targets see: on a busy machine, seconds. */
-const TOLD_WITHIN_MS = 5_000;
 const RESTARTED = 'Okta refused the cursor, and reading began again at an earlier point';
+
+/** The restarts that brought an event again, by its uuid. */
+type Spent = Map<string, Set<Restart>>;
 
 /**
  * Why an event came again: the answer to its acceptance did not arrive, or else how the delivery ended in which it was
  * accepted, which is the next end of any delivery of its stream, or else reading began again before it.
  */
-export function explain({ uuid, beforeMs, atMs }: Repetition, evidence: Evidence): string {
+function explain({ uuid, beforeMs, atMs }: Repetition, evidence: Evidence, spent: Spent): string {
   const exchange = evidence.unheard.find(
     ({ fromMs, toMs, uuids }) => fromMs <= beforeMs && beforeMs <= toMs && uuids.has(uuid),
   );
@@ -51,14 +55,21 @@ export function explain({ uuid, beforeMs, atMs }: Repetition, evidence: Evidence
   const [end] = happeningsIn(evidence, 'delivery', beforeMs, atMs);
   if (end?.ends === 'delivery') return end.what;
   // Within one delivery the second attempt repeats what the first did not hear of.
-  const [attempt] = end ? [] : happeningsIn(evidence, 'attempt', beforeMs, atMs + TOLD_WITHIN_MS);
+  const [attempt] = end ? [] : happeningsIn(evidence, 'attempt', beforeMs, atMs);
   if (attempt) return attempt.what;
   if (exchange) return exchange.what;
   const persistedMs = evidence.persistedMs(uuid);
-  const isRestarted = evidence.restarts.some(
-    (restart) => restart.atMs >= beforeMs && restart.atMs <= atMs && restart.restartedFromMs <= persistedMs,
+  const used = spent.get(uuid) ?? new Set();
+  const restarted = evidence.restarts.find(
+    (restart) =>
+      !used.has(restart) &&
+      restart.atMs <= atMs &&
+      restart.restartedFromMs <= persistedMs &&
+      persistedMs <= restart.atMs,
   );
-  return isRestarted ? RESTARTED : UNEXPLAINED;
+  if (!restarted) return UNEXPLAINED;
+  spent.set(uuid, used.add(restarted));
+  return RESTARTED;
 }
 
 const happeningsIn = (
@@ -68,15 +79,11 @@ const happeningsIn = (
   toMs: number,
 ): readonly Happening[] =>
   happenings.filter(
-    (each) => (each.ends === 'attempt') === (of === 'attempt') && each.toMs >= fromMs && each.fromMs <= toMs,
+    (each) => (each.ends === 'attempt') === (of === 'attempt') && each.toMs > fromMs && each.fromMs <= toMs,
   );
 
-/** Repetitions by explanation, the most frequent first. */
-export function explainAll(repetitions: readonly Repetition[], evidence: Evidence): ReadonlyMap<string, number> {
-  const counts = new Map<string, number>();
-  for (const repetition of repetitions) {
-    const why = explain(repetition, evidence);
-    counts.set(why, (counts.get(why) ?? 0) + 1);
-  }
-  return new Map([...counts].toSorted(([, a], [, b]) => b - a));
+/** Why each of the repetitions came, which are in the order in which they were accepted. */
+export function explainAll(repetitions: readonly Repetition[], evidence: Evidence): readonly string[] {
+  const spent: Spent = new Map();
+  return repetitions.map((repetition) => explain(repetition, evidence, spent));
 }

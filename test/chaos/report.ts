@@ -22,6 +22,7 @@ export function renderReport(result: ChaosResult): string {
       `${journal['rewound'] ?? 0} rewinds, ${journal['possible gap'] ?? 0} possible gaps told, ` +
       `${journal['backpressure'] ?? 0} times at the backlog limit, ${journal['read failed'] ?? 0} reads failed, ` +
       `${result.whileInactive.length} requests while INACTIVE`,
+    ...streams.flatMap(unexplainedOf),
     broken.length === 0 ? `lost ${lost}; every promise was kept` : [`lost ${lost}; broken:`, ...broken].join('\n  '),
   ].join('\n\n');
 }
@@ -63,5 +64,14 @@ const duplicatesOf = (streams: readonly StreamResult[]): readonly Duplicates[] =
   streams.flatMap(({ target, explained }) =>
     Object.entries(explained).map(([why, count]) => ({ target, why, count })),
   );
+
+/** What there is to find out by. */
+const unexplainedOf = ({ target, unexplained }: StreamResult): readonly string[] =>
+  unexplained.map(({ uuid, beforeMs, atMs, between }) => {
+    const happened = between.map(
+      ({ what, fromMs, toMs }) => `  ${fromMs - beforeMs} to ${toMs - beforeMs} ms: ${what}`,
+    );
+    return [`${uuid} came to ${target} again after ${atMs - beforeMs} ms; meanwhile:`, ...happened].join('\n');
+  });
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

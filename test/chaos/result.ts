@@ -1,5 +1,5 @@
 import type { Ends, TargetName } from './ends.ts';
-import { type Evidence, explain, explainAll, type Happening, UNEXPLAINED } from './explain.ts';
+import { type Evidence, explainAll, type Happening, UNEXPLAINED } from './explain.ts';
 import { reconcile, type Repetition } from './reconcile.ts';
 import type { Watch, WhileInactive } from './watch.ts';
 
@@ -65,7 +65,7 @@ export function streamResult(
     restarts: seen.restartsOf(target),
     persistedMs: (uuid) => persistedMs.get(uuid) ?? Number.NaN,
   };
-  const explained = explainAll(found.duplicates, evidence);
+  const reasons = explainAll(found.duplicates, evidence);
   return {
     target,
     owed: found.owed,
@@ -73,15 +73,22 @@ export function streamResult(
     setAside: found.setAside,
     lost: found.lost.length,
     duplicates: found.duplicates.length,
-    explained: Object.fromEntries(explained),
+    explained: countsOf(reasons),
     unexplained: found.duplicates
-      .filter((each) => explain(each, evidence) === UNEXPLAINED)
+      .filter((_, index) => reasons[index] === UNEXPLAINED)
       .slice(0, SAMPLES)
       .map((each) => ({ ...each, between: happeningsBetween(each, evidence) })),
     outOfOrder: found.outOfOrder.length,
     altered: found.altered.length,
     unknown: found.unknown.length,
   };
+}
+
+/** The most frequent first. */
+function countsOf(reasons: readonly string[]): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>();
+  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return Object.fromEntries([...counts].toSorted(([, a], [, b]) => b - a));
 }
 
 const happeningsBetween = ({ beforeMs, atMs }: Repetition, { happenings }: Evidence): readonly Happening[] =>

@@ -41,7 +41,8 @@ export type RunMessage =
       readonly eventQueueUrl: string;
       readonly api: { readonly url: string; readonly headers: Readonly<Record<string, string>> };
     }
-  | { readonly kind: 'entry'; readonly entry: Entry }
+  /** It arrives later than it was logged. */
+  | { readonly kind: 'entry'; readonly entry: Entry; readonly loggedMs: number }
   /** A line of a function that is no entry: a crash, mostly. */
   | { readonly kind: 'line'; readonly functionName: string; readonly text: string }
   | { readonly kind: 'done'; readonly id: number; readonly result?: unknown }

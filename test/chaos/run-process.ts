@@ -31,7 +31,7 @@ const run = await startEmbeddedRun({
     backlogLimitEvents: settings.backlogLimitEvents,
   },
   onLog(functionName, line) {
-    if ('entry' in line) say({ kind: 'entry', entry: line.entry });
+    if ('entry' in line) say({ kind: 'entry', entry: line.entry, loggedMs: Date.parse(line.timestamp) });
     else say({ kind: 'line', functionName, text: line.text });
   },
 });

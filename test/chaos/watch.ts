@@ -10,7 +10,7 @@ export interface WhileInactive {
 
 /** What the run tells of itself, as far as it explains what its targets see. */
 export interface Watch {
-  observe(entry: Entry): void;
+  observe(entry: Entry, loggedMs: number): void;
   /** Everything that the process or its deliverers were doing ended unheard, until work went on. */
   interrupted(what: string, fromMs: number, toMs: number): void;
   nameStream(id: string, target: TargetName): void;
@@ -36,6 +36,11 @@ const ENDS: Partial<Record<Entry['what'], Pick<Happening, 'what' | 'ends'>>> = {
   'attempt failed': { what: 'its attempt ended before the answer was read', ends: 'attempt' },
 };
 
+const endOf = (entry: Entry): Pick<Happening, 'what' | 'ends'> | undefined =>
+  entry.what === 'message dropped' && entry.reason === 'lost a race'
+    ? { what: 'the stream was changed during its delivery', ends: 'delivery' }
+    : ENDS[entry.what];
+
 export function watch(now: () => number): Watch {
   const targets = new Map<string, TargetName>();
   const happenings = { splunk: [] as Happening[], bus: [] as Happening[] };
@@ -45,18 +50,17 @@ export function watch(now: () => number): Watch {
   const whileInactive: WhileInactive[] = [];
 
   return {
-    observe(entry) {
+    observe(entry, loggedMs) {
       counts.set(entry.what, (counts.get(entry.what) ?? 0) + 1);
       const target = 'streamId' in entry && entry.streamId !== undefined ? targets.get(entry.streamId) : undefined;
       if (!target) return;
-      const atMs = now();
-      if (entry.what === 'deactivated') inactiveSince.set(target, atMs);
+      if (entry.what === 'deactivated') inactiveSince.set(target, now());
       if (entry.what === 'activated') inactiveSince.delete(target);
       if (entry.what === 'possible gap') {
-        restarts[target].push({ atMs, restartedFromMs: Date.parse(entry.gap.restartedFrom) });
+        restarts[target].push({ atMs: loggedMs, restartedFromMs: Date.parse(entry.gap.restartedFrom) });
       }
-      const end = ENDS[entry.what];
-      if (end) happenings[target].push({ ...end, fromMs: atMs, toMs: atMs });
+      const end = endOf(entry);
+      if (end) happenings[target].push({ ...end, fromMs: loggedMs, toMs: loggedMs });
     },
     interrupted(what, fromMs, toMs) {
       for (const each of [happenings.splunk, happenings.bus]) each.push({ what, ends: 'delivery', fromMs, toMs });

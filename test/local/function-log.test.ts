@@ -50,6 +50,7 @@ describe('a line of a function', () => {
       level: expect.stringMatching(/^(INFO|WARN|ERROR)$/),
       entry,
       invocation: 'request-1',
+      timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
     });
   });
 

@@ -37,7 +37,7 @@ export function perform(deed: Deed, outside: Outside, functions: Functions): voi
     case 'outage':
       return stream && outside.breakTarget(addressOf(stream), deed.fault, deed.ms);
     case 'expire cursors':
-      return outside.org.expireCursors();
+      return outside.org.expireCursors(deed.when);
     case 'rotate Okta token':
       outside.rotateOktaToken();
       return machine.after(45_000, () => outside.secrets.put('okta', JSON.stringify({ token: outside.oktaToken() })));

@@ -5,7 +5,7 @@ import { ADMIN } from '../support/callers.ts';
 import { newStream, perform } from './deeds.ts';
 import type { Occurrence } from './faults.ts';
 import { machine } from './machine.ts';
-import { type Account, type Broken, isTold } from './observer.ts';
+import { type Account, type Broken, isTold } from './account.ts';
 import { type Outside, outsideOf } from './outside.ts';
 import { type Deed, type Plan, planOf } from './plan.ts';
 import { type Functions, functionsOf } from './running.ts';

@@ -110,27 +110,27 @@ describe('who sends', () => {
     ['without having looked', undefined],
     ['that it saw INACTIVE', 'INACTIVE'],
   ] as const)('to a stream %s breaks the promise', (_what, status) => {
-    const { watch, function_, persist, promises } = watched();
+    const { watch, function_, persist, sees, promises } = watched();
     persist('a');
-    if (status) watch.sawStream(function_, { id: ID, status });
+    if (status) sees({ status });
     watch.beginsAttempt(function_, logStream(), sliceOf('a'));
 
     expect(promises()).toEqual(['inactive']);
   });
 
   test('must have looked itself', () => {
-    const { watch, function_, persist, promises } = watched();
+    const { watch, function_, persist, sees, promises } = watched();
     persist('a');
-    watch.sawStream(invocation('deliver 2'), { id: ID, status: 'ACTIVE' });
+    sees({}, invocation('deliver 2'));
     watch.beginsAttempt(function_, logStream(), sliceOf('a'));
 
     expect(promises()).toEqual(['inactive']);
   });
 
   test('must have looked at this stream', () => {
-    const { watch, function_, persist, promises } = watched();
+    const { watch, function_, persist, sees, promises } = watched();
     persist('a');
-    watch.sawStream(function_, { id: '0oaAnother', status: 'ACTIVE' });
+    sees({ id: '0oaAnother' });
     watch.beginsAttempt(function_, logStream(), sliceOf('a'));
 
     expect(promises()).toEqual(['inactive']);

@@ -1,11 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { reasonOfStart } from '../../lambdas/core/chosen-start.ts';
 import type { PossibleGap } from '../../lambdas/core/log-stream.ts';
+import { startAt } from '../../lambdas/core/position.ts';
+import { firstCursor } from '../../lambdas/okta/first-cursor.ts';
 import { behind, logStream } from '../support/log-streams.ts';
 import { DAY, manualClock, MINUTE } from '../support/manual-clock.ts';
-import { isTold, observer } from './observer.ts';
+import { isTold } from './account.ts';
+import { observer } from './observer.ts';
 import { simulatedOrg } from './simulated-org.ts';
-import { ID, ORG, SPLUNK, watched } from './watched-stream.ts';
+import { ID, ORG, SPLUNK, sliceOf, watched } from './watched-stream.ts';
 
 const gap = (change: Partial<PossibleGap> = {}): PossibleGap => ({
   at: '2026-03-01T00:00:00.000Z',
@@ -53,7 +56,8 @@ describe('what is lost', () => {
     org.persist([{ uuid: 'before', text: '{}' }]);
     clock.pass(MINUTE);
     const outbox = [{ uuid: 'created', published: '', json: '' }];
-    const stream = { ...logStream({ created: clock.now().toISOString() }), outbox };
+    const acknowledged = startAt(firstCursor(ORG, clock.now()));
+    const stream = { ...logStream({ created: clock.now().toISOString(), acknowledged }), outbox };
     watch.wrote({ sk: `stream#${ID}`, before: undefined, after: stream });
     org.persist([{ uuid: 'a', text: '{}' }]);
     watch.took(ID, 'a');
@@ -248,6 +252,101 @@ describe('order', () => {
     deactivate();
     activateFrom(MINUTE);
     take('a');
+
+    expect(promises()).toEqual([]);
+  });
+});
+
+describe('what was acknowledged', () => {
+  const restart = (after: string) => ({
+    read: { ...behind(after), cursor: firstCursor(ORG, new Date(0)), midPage: true },
+    possibleGap: gap({ at: '2026-03-02T00:00:00.000Z' }),
+  });
+
+  test.each([
+    ['is not sent again', ['a'], ['repeated']],
+    ['is not sent again with what is new', ['b', 'c'], ['repeated']],
+    ['is followed by what is new', ['c'], []],
+  ])('%s', (_what, uuids, broken) => {
+    const { persist, take, acknowledge, attempt, promises } = watched();
+    persist('a', 'b', 'c');
+    take('a', 'b');
+    acknowledge('b');
+    attempt(uuids, false);
+
+    expect(promises()).toEqual(broken);
+  });
+
+  test('may be sent again by a function that looked before it was', () => {
+    const { watch, function_, persist, take, acknowledge, sees, promises } = watched();
+    persist('a');
+    sees();
+    take('a');
+    acknowledge('a');
+    watch.beginsAttempt(function_, logStream(), sliceOf('a'));
+
+    expect(promises()).toEqual([]);
+  });
+
+  test('may be sent again up to where a refused cursor stood, and no further', () => {
+    const { write, persist, take, acknowledge, attempt, promises, said } = watched();
+    persist('a', 'b', 'c');
+    take('a', 'b', 'c');
+    acknowledge('b');
+    write({ read: behind('b') });
+    write(restart('b'));
+    acknowledge('c');
+    attempt(['a'], false);
+    attempt(['c'], false);
+
+    expect(promises()).toEqual(['repeated']);
+    expect(said()).toContain('is sent c');
+  });
+
+  test('may not be sent again because Okta keeps what follows no longer', () => {
+    const { write, persist, take, acknowledge, attempt, promises } = watched();
+    persist('a', 'b');
+    take('a', 'b');
+    acknowledge('b');
+    write({ read: behind('b') });
+    write({ possibleGap: gap({ at: '2026-03-02T00:00:00.000Z' }) });
+    attempt(['a'], false);
+
+    expect(promises()).toEqual(['repeated']);
+  });
+
+  test('stays acknowledged', () => {
+    const { persist, take, acknowledge, promises, said } = watched();
+    persist('a', 'b');
+    take('a', 'b');
+    acknowledge('b');
+    acknowledge('a');
+
+    expect(promises()).toEqual(['repeated']);
+    expect(said()).toContain('moves back from event 2 to event 1');
+  });
+
+  test('is acknowledged anew behind a refused cursor', () => {
+    const { write, persist, take, acknowledge, promises } = watched();
+    persist('a', 'b');
+    take('a', 'b');
+    acknowledge('b');
+    write({ read: behind('b') });
+    write(restart('b'));
+    acknowledge('a');
+
+    expect(promises()).toEqual([]);
+  });
+
+  test('is sent again where an admin goes back to', () => {
+    const { clock, persist, take, acknowledge, attempt, deactivate, activateFrom, promises } = watched();
+    persist('a', 'b');
+    take('a', 'b');
+    acknowledge('b');
+    clock.pass(MINUTE);
+    deactivate();
+    activateFrom(MINUTE);
+    attempt(['a', 'b'], false);
 
     expect(promises()).toEqual([]);
   });

@@ -2,43 +2,12 @@ import { isChosen } from '../../lambdas/core/chosen-start.ts';
 import type { LifecycleEvent } from '../../lambdas/core/lifecycle-event.ts';
 import type { LogEvent } from '../../lambdas/core/log-event.ts';
 import type { LogStream } from '../../lambdas/core/log-stream.ts';
-import type { Position } from '../../lambdas/core/position.ts';
 import { unreachable } from '../../lambdas/core/unreachable.ts';
+import { type Account, accountOf, type Broken, isTold, orderBehind } from './account.ts';
+import { attemptsObserver } from './attempts-observer.ts';
 import type { Invocation } from './machine.ts';
 import type { SimulatedOrg } from './simulated-org.ts';
 import type { Written } from './simulated-table.ts';
-
-/** One promise that was broken, and how. */
-export interface Broken {
-  readonly promise: 'lost' | 'order' | 'two attempts' | 'inactive' | 'rate limit' | 'secret' | 'stuck' | 'lifecycle';
-  readonly what: string;
-}
-
-/** What is known of one stream from outside: what it is owed and what was given to it. */
-export interface Account {
-  readonly id: string;
-  readonly isOrdered: boolean;
-  stream: LogStream;
-  isDeleted: boolean;
-  /** Order of the first event that it is owed. */
-  readonly owedFrom: number;
-  readonly taken: Set<number>;
-  /** Skipped, and the stream says so. */
-  readonly told: Set<number>;
-  /** Up to here, this one not included, everything was found taken. */
-  checkedTo: number;
-  /** The furthest event that was taken. */
-  furthest: number;
-  deliveries: number;
-  duplicates: number;
-}
-
-interface Attempting {
-  /** Whether the function saw the stream ACTIVE since it began its last attempt. */
-  sawActive: boolean;
-  /** Of the message at hand, in order; `failed` ones only count in a row. */
-  failedEvents: ReadonlySet<string>[];
-}
 
 export interface Observer {
   readonly broken: readonly Broken[];
@@ -48,7 +17,7 @@ export interface Observer {
   wrote(written: Written): void;
   took(streamId: string, uuid: string): void;
   setAside(streamId: string, uuid: string): void;
-  sawStream(invocation: Invocation, stream: Pick<LogStream, 'id' | 'status'> | undefined): void;
+  sawStream(invocation: Invocation, stream: Pick<LogStream, 'id' | 'status' | 'acknowledged'>): void;
   beginsAttempt(invocation: Invocation, stream: LogStream, events: readonly LogEvent[]): void;
   endsAttempt(invocation: Invocation, stream: LogStream, events: readonly LogEvent[], isFailed: boolean): void;
   /** The writer of what is written next; deactivations are counted against its attempts. */
@@ -56,34 +25,18 @@ export interface Observer {
   break(promise: Broken['promise'], what: string): void;
 }
 
-const RETENTION_MS = 90 * 86_400_000;
-
 /** Watches a history from outside the functions: the org, the table and the targets, at every step. */
 export function observer(org: SimulatedOrg, nowMs: () => number): Observer {
   const accounts = new Map<string, Account>();
   const broken: Broken[] = [];
   const happened: LifecycleEvent[] = [];
-  const attempting = new WeakMap<Invocation, Map<string, Attempting>>();
   let writer: Invocation | undefined;
 
   const fail = (promise: Broken['promise'], what: string): void => void broken.push({ promise, what });
-  const attemptsOf = (invocation: Invocation, id: string): Attempting => {
-    const streams = attempting.get(invocation) ?? new Map<string, Attempting>();
-    attempting.set(invocation, streams);
-    const found = streams.get(id) ?? { sawActive: false, failedEvents: [] };
-    streams.set(id, found);
-    return found;
-  };
-
-  /** Order of the first event behind a position. */
-  const orderBehind = ({ after, cursor }: Position, fallback: number): number => {
-    if (after !== undefined) return (org.orderOf(after) ?? fallback - 1) + 1;
-    const since = new URL(cursor).searchParams.get('since');
-    return since === null ? fallback : org.firstFrom(Date.parse(since));
-  };
-
   const isExcused = (account: Account, order: number): boolean =>
     account.taken.has(order) || isTold(account, order, org, nowMs());
+
+  const attempts = attemptsObserver({ accounts, org, isExcused, fail });
 
   const requireTaken = (account: Account, to: number): void => {
     for (let order = Math.max(account.checkedTo, account.owedFrom); order < to; order += 1) {
@@ -109,21 +62,13 @@ export function observer(org: SimulatedOrg, nowMs: () => number): Observer {
     account.checkedTo = Math.min(account.checkedTo, order);
   };
 
+  const requireForward = (account: Account, from: number, to: number): void => {
+    if (to >= from || to < account.rereadTo) return;
+    fail('repeated', `acknowledged of ${account.id} moves back from event ${from} to event ${to}`);
+  };
+
   const open = (stream: LogStream): void => {
-    const owedFrom = org.firstFrom(Date.parse(stream.created));
-    accounts.set(stream.id, {
-      id: stream.id,
-      isOrdered: stream.type === 'splunk_cloud_logstreaming',
-      stream,
-      isDeleted: false,
-      owedFrom,
-      taken: new Set(),
-      told: new Set(),
-      checkedTo: owedFrom,
-      furthest: -1,
-      deliveries: 0,
-      duplicates: 0,
-    });
+    accounts.set(stream.id, accountOf(stream, org.firstFrom(Date.parse(stream.created))));
   };
 
   const deactivated = ({ id, deactivation }: LogStream): void => {
@@ -136,7 +81,7 @@ export function observer(org: SimulatedOrg, nowMs: () => number): Observer {
       case 'TARGET_REJECTED':
       case 'TARGET_TIMEOUT':
       case 'TARGET_UNAVAILABLE': {
-        const failed = writer ? attemptsOf(writer, id).failedEvents.length : 0;
+        const failed = writer ? attempts.failedBy(writer, id) : 0;
         if (failed !== 2 || deactivation.attempts !== 2) {
           fail(
             'two attempts',
@@ -174,11 +119,16 @@ export function observer(org: SimulatedOrg, nowMs: () => number): Observer {
       account.isDeleted = 'deletedAt' in stream;
 
       const { possibleGap: gap } = stream;
-      if (gap && gap.at !== old.possibleGap?.at && isChosen(gap)) skip(account, Date.parse(gap.restartedFrom));
+      if (gap && gap.at !== old.possibleGap?.at) {
+        if (isChosen(gap)) skip(account, Date.parse(gap.restartedFrom));
+        else if (stream.read.cursor !== old.read.cursor)
+          account.rereadTo = Math.max(account.rereadTo, orderBehind(org, old.read, 0));
+      }
       const isMoved = JSON.stringify(stream.acknowledged) !== JSON.stringify(old.acknowledged);
       if (isMoved) {
-        const order = orderBehind(stream.acknowledged, account.checkedTo);
+        const order = orderBehind(org, stream.acknowledged, account.checkedTo);
         if (old.status === 'INACTIVE') startedAnew(account, order);
+        else requireForward(account, orderBehind(org, old.acknowledged, 0), order);
         requireTaken(account, order);
       }
       if (old.status === 'ACTIVE' && stream.status === 'INACTIVE') deactivated(stream);
@@ -204,45 +154,9 @@ export function observer(org: SimulatedOrg, nowMs: () => number): Observer {
       const order = org.orderOf(uuid);
       if (order !== undefined) accounts.get(streamId)?.taken.add(order);
     },
-    sawStream(invocation, stream) {
-      if (stream) attemptsOf(invocation, stream.id).sawActive = stream.status === 'ACTIVE';
-    },
-    beginsAttempt(invocation, stream, events) {
-      const state = attemptsOf(invocation, stream.id);
-      if (!state.sawActive)
-        fail('inactive', `${invocation.name} sends to ${stream.id} without having seen it ACTIVE`);
-      state.sawActive = false;
-      const [last] = state.failedEvents.slice(-1);
-      const isSameMessage = last !== undefined && events.every(({ id }) => last.has(id));
-      if (!isSameMessage) state.failedEvents = [];
-      if (state.failedEvents.length >= 2)
-        fail('two attempts', `${invocation.name} makes a third attempt for ${stream.id}`);
-
-      const account = accounts.get(stream.id);
-      const orders = events.flatMap(({ id }) => org.orderOf(id) ?? []);
-      const [first] = orders;
-      if (!account || first === undefined) return;
-      for (let order = Math.max(account.checkedTo, account.owedFrom); order < first; order += 1) {
-        if (isExcused(account, order)) continue;
-        fail('order', `${stream.id} is sent ${org.events[first]?.uuid} before ${org.events[order]?.uuid} was taken`);
-        return;
-      }
-      if (orders.some((order, index) => index > 0 && order <= (orders[index - 1] ?? order))) {
-        fail('order', `${stream.id} is sent events in another order than the org's`);
-      }
-    },
-    endsAttempt(invocation, { id }, events, isFailed) {
-      const state = attemptsOf(invocation, id);
-      if (isFailed) state.failedEvents = [...state.failedEvents, new Set(events.map((event) => event.id))];
-      else state.failedEvents = [];
-    },
+    sawStream: attempts.saw,
+    beginsAttempt: attempts.begins,
+    endsAttempt: attempts.ends,
     break: fail,
   };
-}
-
-/** Whether the stream says that it may lack the event: an admin skipped it, or Okta keeps it no longer. */
-export function isTold({ told, stream }: Account, order: number, org: SimulatedOrg, nowMs: number): boolean {
-  if (told.has(order)) return true;
-  const isGone = (org.events[order]?.persistedMs ?? nowMs) < nowMs - RETENTION_MS;
-  return isGone && stream.possibleGap !== undefined && !isChosen(stream.possibleGap);
 }

@@ -213,7 +213,8 @@ export function outsideOf(plan: Plan, machine: Machine): Outside {
     },
     heard(invocation, operation, value) {
       const { Item, Items } = (value ?? {}) as { Item?: Record<string, unknown>; Items?: Record<string, unknown>[] };
-      if (operation === 'GetCommand' && Item?.['deletedAt'] === undefined) watch.sawStream(invocation, Item as never);
+      const isStream = operation === 'GetCommand' && String(Item?.['sk']).startsWith('stream#');
+      if (isStream && Item?.['deletedAt'] === undefined) watch.sawStream(invocation, Item as unknown as LogStream);
       const holdUntil = Items?.find(({ sk }) => sk === 'polling')?.['holdUntil'];
       if (typeof holdUntil === 'string') holds.set(invocation, Date.parse(holdUntil));
     },

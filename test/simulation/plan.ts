@@ -25,7 +25,8 @@ export type Deed = { readonly key: string; readonly atMs: number } & (
   | { readonly kind: 'create' }
   | { readonly kind: 'replace'; readonly stream: number; readonly rename: boolean; readonly newToken: boolean }
   | { readonly kind: 'outage'; readonly stream: number; readonly fault: Fault; readonly ms: number }
-  | { readonly kind: 'expire cursors' | 'rotate Okta token' | 'kill everything' }
+  | { readonly kind: 'expire cursors'; readonly when: 'now' | 'behind a full page' }
+  | { readonly kind: 'rotate Okta token' | 'kill everything' }
   | { readonly kind: 'rotate HEC token'; readonly stream: number; readonly lagMs: number }
   | { readonly kind: 'others use the rate limit'; readonly requests: number }
   | { readonly kind: 'lose the next message' }
@@ -122,8 +123,9 @@ function deedOf(index: number, atMs: number, draw: Draw): Deed {
     case 'table outage':
     case 'queue outage':
       return { ...base, kind, ms: whole(5, 1_500, of('long')) * 1_000 };
-    case 'create':
     case 'expire cursors':
+      return { ...base, kind, when: of('when') < 0.5 ? 'now' : 'behind a full page' };
+    case 'create':
     case 'rotate Okta token':
     case 'kill everything':
     case 'lose the next message':

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Fault } from './faults.ts';
 import type { History } from './history.ts';
-import type { Broken } from './observer.ts';
+import type { Broken } from './account.ts';
 import { itemsOf, replay } from './replay.ts';
 
 const DEEDS = ['deed 0', 'deed 1', 'deed 2'];

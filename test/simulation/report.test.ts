@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { FAULTS } from './faults.ts';
-import type { Broken } from './observer.ts';
+import type { Broken } from './account.ts';
 import { progressLine, report } from './report.ts';
 import { type Tally, tally } from './tally.ts';
 import type { Told } from './worker.ts';

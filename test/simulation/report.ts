@@ -1,4 +1,4 @@
-import type { Broken } from './observer.ts';
+import type { Broken } from './account.ts';
 import type { Tally } from './tally.ts';
 
 const HOUR_MS = 3_600_000;
@@ -11,6 +11,7 @@ export const progressLine = (tally: Tally, seeds: number, elapsedMs: number): st
 const PROMISES: readonly (readonly [Broken['promise'], string])[] = [
   ['lost', 'events lost'],
   ['order', 'first acceptances out of order'],
+  ['repeated', 'events sent again that were acknowledged'],
   ['inactive', 'deliveries to an INACTIVE stream'],
   ['two attempts', 'deactivations without exactly two attempts'],
   ['rate limit', 'requests that the rate limit forbids'],

@@ -20,8 +20,8 @@ export interface SimulatedOrg {
   orderOf(uuid: string): number | undefined;
   /** Order of the first event persisted at or after this moment. */
   firstFrom(ms: number): number;
-  /** No link that was given out is known any more. */
-  expireCursors(): void;
+  /** No link that was given out is known any more; at once, or with the next page that has as many events as fit. */
+  expireCursors(when?: 'now' | 'behind a full page'): void;
   /** Other clients of the org make requests. */
   useUp(requests: number): void;
   /** One request to the System Log, answered as things are at this moment. */
@@ -43,12 +43,17 @@ export function simulatedOrg(options: OrgOptions): SimulatedOrg {
   const events: SimulatedEvent[] = [];
   const orders = new Map<string, number>();
   let epoch = 0;
+  let isEpochEnding = false;
   let windowEndMs = 0;
   let used = 0;
 
   const firstFrom = (ms: number): number => {
     const index = events.findIndex(({ persistedMs }) => persistedMs >= ms);
     return index === -1 ? events.length : index;
+  };
+  const expire = (): void => {
+    epoch += 1;
+    isEpochEnding = false;
   };
   const count = (requests: number): void => {
     if (nowMs() >= windowEndMs) {
@@ -79,6 +84,7 @@ export function simulatedOrg(options: OrgOptions): SimulatedOrg {
     );
     const found = events.slice(from, from + Number(limit));
     const next = `${origin}/api/v1/logs?after=${epoch}.${from + found.length}&sortOrder=ASCENDING&limit=${limit}`;
+    if (found.length === Number(limit) && isEpochEnding) expire();
     return answer(200, `[${found.map(({ text }) => text).join()}]`, {
       ...headers(),
       'content-type': 'application/json',
@@ -96,8 +102,9 @@ export function simulatedOrg(options: OrgOptions): SimulatedOrg {
     events,
     orderOf: (uuid) => orders.get(uuid),
     firstFrom,
-    expireCursors() {
-      epoch += 1;
+    expireCursors(when = 'now') {
+      if (when === 'now') expire();
+      else isEpochEnding = true;
     },
     useUp: count,
     respond(url, authorization, fault) {

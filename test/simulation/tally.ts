@@ -1,5 +1,5 @@
 import { type Fault, FAULTS } from './faults.ts';
-import type { Broken } from './observer.ts';
+import type { Broken } from './account.ts';
 import type { DeedKind } from './plan.ts';
 import type { Told } from './worker.ts';
 

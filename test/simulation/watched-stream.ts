@@ -1,5 +1,6 @@
 import { reasonOfStart } from '../../lambdas/core/chosen-start.ts';
 import type { Deactivation, LogStream } from '../../lambdas/core/log-stream.ts';
+import { startAt } from '../../lambdas/core/position.ts';
 import { firstCursor } from '../../lambdas/okta/first-cursor.ts';
 import { logEvent } from '../support/events.ts';
 import { behind, logStream } from '../support/log-streams.ts';
@@ -37,7 +38,12 @@ export function watched(target: Partial<LogStream> = SPLUNK) {
     stream = { ...(stream ?? { ...logStream(), ...target }), ...change, outbox } as LogStream;
     watch.wrote({ sk: `stream#${ID}`, before, after: stream });
   };
-  write({});
+  const start = startAt(firstCursor(ORG, clock.now()));
+  write({ read: start, acknowledged: start });
+
+  /** A function loads the stream as it is, or with `change`. */
+  const sees = (change: Partial<LogStream> = {}, by = function_): void =>
+    watch.sawStream(by, { ...logStream(), ...stream, ...change } as LogStream);
 
   return {
     clock,
@@ -61,9 +67,10 @@ export function watched(target: Partial<LogStream> = SPLUNK) {
       const start = { cursor: firstCursor(ORG, since), midPage: false, count: 0 };
       write({ status: 'ACTIVE', acknowledged: start, read: start, ...(isSkipTold && { possibleGap }) });
     },
+    sees,
     /** An attempt by a function that has just seen the stream ACTIVE. */
     attempt(uuids: readonly string[], isFailed: boolean, by = function_) {
-      watch.sawStream(by, { id: ID, status: 'ACTIVE' });
+      sees({ status: 'ACTIVE' }, by);
       watch.beginsAttempt(by, logStream(), sliceOf(...uuids));
       watch.endsAttempt(by, logStream(), sliceOf(...uuids), isFailed);
     },
