@@ -1,7 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { gunzipSync } from 'node:zlib';
-import { parseMessage } from '../../lambdas/aws/slice-message.ts';
 import { LIFECYCLE_PREFIX } from '../../lambdas/core/lifecycle-event.ts';
 import type { AcceptedEvent } from '../../local/emulators/accepted-event.ts';
 import { startAwsJsonServer } from '../../local/emulators/aws-json-server.ts';
@@ -12,6 +11,7 @@ import { ACCOUNT_ID, REGION } from '../../local/account.ts';
 import { EDGES, type Edge } from './edge-faults.ts';
 import type { UnheardExchange } from './explain.ts';
 import { type FaultProxy, type FaultProxyOptions, HUNG_UP, startFaultProxy, type Unheard } from './fault-proxy.ts';
+import { queueWatch, type SeenSlices } from './queue-watch.ts';
 import type { Acceptance, PersistedEvent } from './reconcile.ts';
 
 export type TargetName = 'splunk' | 'bus';
@@ -22,8 +22,7 @@ export interface Ends {
   readonly persisted: readonly PersistedEvent[];
   readonly accepted: Readonly<Record<TargetName, readonly Acceptance[]>>;
   readonly unheard: Readonly<Record<TargetName, readonly UnheardExchange[]>>;
-  /** By stream id: where the slice begins in which an event was sent, by its uuid. */
-  readonly sliceStarts: ReadonlyMap<string, ReadonlyMap<string, string>>;
+  slicesOf(streamId: string): SeenSlices;
   readonly proxies: Readonly<Record<Edge, FaultProxy>>;
   /** Until so many more answers had some, the bus refuses every third entry; a request of one or two may have none. */
   refuseEntries(answers: number): void;
@@ -50,12 +49,12 @@ export async function startEnds(onDelivery: (target: TargetName) => void): Promi
   const persisted: PersistedEvent[] = [];
   const accepted = { splunk: [] as Acceptance[], bus: [] as Acceptance[] };
   const unheard = { splunk: [] as UnheardExchange[], bus: [] as UnheardExchange[] };
-  const sliceStarts = new Map<string, Map<string, string>>();
   let partialAnswers = 0;
   let partialAnswersDue = 0;
   let eventQueueUrl = '';
 
   const org = await startOktaOrg({ apiToken: orgToken, requestsPerMinute: REQUESTS_PER_MINUTE });
+  const queue = queueWatch(org.orderOf, () => Date.now());
   const accept =
     (target: TargetName) =>
     ({ id, text }: AcceptedEvent): void => {
@@ -92,7 +91,7 @@ export async function startEnds(onDelivery: (target: TargetName) => void): Promi
     }),
     table: await startFaultProxy(),
     queue: await startFaultProxy({
-      onRequest: (body) => noteSlice(body, sliceStarts, org),
+      onRequest: (body) => queue.observe(body),
       rewriteRequest: (body) => withQueueUrl(body, eventQueueUrl),
     }),
   };
@@ -116,7 +115,7 @@ export async function startEnds(onDelivery: (target: TargetName) => void): Promi
     persisted,
     accepted,
     unheard,
-    sliceStarts,
+    slicesOf: queue.slicesOf,
     proxies,
     refuseEntries(answers) {
       partialAnswersDue = partialAnswers + answers;
@@ -149,23 +148,6 @@ function unheardExchange(
 
 const textOf = (body: Buffer, headers: IncomingMessage['headers']): string =>
   (headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body).toString();
-
-/** Every slice that was ever sent, also one whose answer is lost; of an event that several have, the one that reaches back most. */
-function noteSlice(
-  body: Buffer,
-  sliceStarts: Map<string, Map<string, string>>,
-  { orderOf }: Pick<OktaOrg, 'orderOf'>,
-): void {
-  const { MessageBody } = JSON.parse(body.toString()) as { readonly MessageBody?: string };
-  if (MessageBody === undefined) return;
-  const message = parseMessage(MessageBody);
-  if ('lifecycle' in message) return;
-  const starts = sliceStarts.get(message.streamId) ?? new Map<string, string>();
-  sliceStarts.set(message.streamId, starts);
-  const first = message.events[0]?.id ?? '';
-  const place = (id: string): number => orderOf(id) ?? Number.POSITIVE_INFINITY;
-  for (const { id } of message.events) if (place(first) < place(starts.get(id) ?? '')) starts.set(id, first);
-}
 
 function withQueueUrl(body: Buffer, url: string): Buffer {
   const input = JSON.parse(body.toString()) as Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { type Evidence, explainAll, type Happening, UNEXPLAINED } from './explain.ts';
 import type { Repetition } from './reconcile.ts';
 
-const NOTHING: Evidence = { happenings: [], unheard: [], restarts: [], persistedMs: () => 0 };
+const NOTHING: Evidence = { happenings: [], unheard: [], rereads: [], orderOf: () => 0 };
 const again = { uuid: 'a', beforeMs: 1_000, atMs: 9_000 };
 
 const explain = (repetition: Repetition, evidence: Evidence) => explainAll([repetition], evidence)[0];
@@ -74,18 +74,19 @@ test('how the delivery ended tells more than that the function was gone', () => 
   expect(explain(again, gone)).toBe('gone');
 });
 
-test('a restart explains what was persisted since the point where reading began again', () => {
-  const restarts = [{ atMs: 5_000, restartedFromMs: 300 }];
-  const persistedAt = (ms: number): Evidence => ({ ...NOTHING, restarts, persistedMs: () => ms });
+test('reading again explains what lies in what was read again, and is queued again', () => {
+  const rereads = [{ atMs: 5_000, fromOrder: 3, toOrder: 7 }];
+  const orderIs = (order: number): Evidence => ({ ...NOTHING, rereads, orderOf: () => order });
 
-  expect(explain(again, persistedAt(300))).toContain('refused the cursor');
-  expect(explain(again, persistedAt(299))).toBe(UNEXPLAINED);
-  expect(explain(again, persistedAt(5_001))).toBe(UNEXPLAINED);
-  expect(explain({ ...again, atMs: 4_999 }, persistedAt(300))).toBe(UNEXPLAINED);
+  expect(explain(again, orderIs(3))).toContain('refused the cursor');
+  expect(explain(again, orderIs(7))).toContain('refused the cursor');
+  expect(explain(again, orderIs(2))).toBe(UNEXPLAINED);
+  expect(explain(again, orderIs(8))).toBe(UNEXPLAINED);
+  expect(explain({ ...again, atMs: 4_999 }, orderIs(3))).toBe(UNEXPLAINED);
 });
 
-test('a restart explains what waited in the queue and was accepted only behind it, and each event once', () => {
-  const evidence = { ...NOTHING, restarts: [{ atMs: 500, restartedFromMs: 0 }] };
+test('reading again explains what waited in the queue and was accepted only behind it, and each event once', () => {
+  const evidence = { ...NOTHING, rereads: [{ atMs: 500, fromOrder: 0, toOrder: 0 }] };
   const third = { uuid: 'a', beforeMs: 9_000, atMs: 12_000 };
 
   expect(explainAll([again, third, { ...again, uuid: 'b' }], evidence)).toEqual([

@@ -21,27 +21,30 @@ export interface UnheardExchange {
 }
 
 /**
- * Reading began again at an earlier point, because Okta refused the cursor: what was persisted since then comes again,
- * once, be it accepted already or waiting in the queue.
+ * Okta refused the cursor, and reading began again at an earlier point: what had been read since comes again, once, be it
+ * accepted already or waiting in the queue.
  */
-export interface Restart {
+export interface Reread {
+  /** When the first of them was queued again. */
   readonly atMs: number;
-  readonly restartedFromMs: number;
+  /** Places in the org of the first and the last event that were read again. */
+  readonly fromOrder: number;
+  readonly toOrder: number;
 }
 
 export interface Evidence {
   /** Of one stream, whose messages are delivered one at a time; in the order in which it happened. */
   readonly happenings: readonly Happening[];
   readonly unheard: readonly UnheardExchange[];
-  readonly restarts: readonly Restart[];
-  readonly persistedMs: (uuid: string) => number;
+  readonly rereads: readonly Reread[];
+  readonly orderOf: (uuid: string) => number;
 }
 
 export const UNEXPLAINED = 'unexplained';
 const RESTARTED = 'Okta refused the cursor, and reading began again at an earlier point';
 
-/** The restarts that brought an event again, by its uuid. */
-type Spent = Map<string, Set<Restart>>;
+/** Those that have brought an event again, by its uuid. */
+type Spent = Map<string, Set<Reread>>;
 
 /**
  * Why an event came again: the answer to its acceptance did not arrive, or else how the delivery ended in which it was
@@ -58,17 +61,13 @@ function explain({ uuid, beforeMs, atMs }: Repetition, evidence: Evidence, spent
   const [attempt] = end ? [] : happeningsIn(evidence, 'attempt', beforeMs, atMs);
   if (attempt) return attempt.what;
   if (exchange) return exchange.what;
-  const persistedMs = evidence.persistedMs(uuid);
+  const order = evidence.orderOf(uuid);
   const used = spent.get(uuid) ?? new Set();
-  const restarted = evidence.restarts.find(
-    (restart) =>
-      !used.has(restart) &&
-      restart.atMs <= atMs &&
-      restart.restartedFromMs <= persistedMs &&
-      persistedMs <= restart.atMs,
+  const reread = evidence.rereads.find(
+    (each) => !used.has(each) && each.atMs <= atMs && each.fromOrder <= order && order <= each.toOrder,
   );
-  if (!restarted) return UNEXPLAINED;
-  spent.set(uuid, used.add(restarted));
+  if (!reread) return UNEXPLAINED;
+  spent.set(uuid, used.add(reread));
   return RESTARTED;
 }
 

@@ -49,21 +49,21 @@ export function streamResult(
   {
     ends,
     seen,
-  }: { readonly ends: Pick<Ends, 'persisted' | 'accepted' | 'unheard' | 'sliceStarts'>; readonly seen: Watch },
+  }: { readonly ends: Pick<Ends, 'org' | 'persisted' | 'accepted' | 'unheard' | 'slicesOf'>; readonly seen: Watch },
 ): StreamResult {
+  const { starts, rereads } = ends.slicesOf(id);
   const found = reconcile(ends.persisted, {
     createdMs,
     accepted: ends.accepted[target],
     setAside,
     // Splunk indexes what it gets in the order in which it is sent: there every event is a slice of its own.
-    sliceStarts: (target === 'bus' ? ends.sliceStarts.get(id) : undefined) ?? new Map<string, string>(),
+    sliceStarts: target === 'bus' ? starts : new Map<string, string>(),
   });
-  const persistedMs = new Map(ends.persisted.map(({ uuid, atMs }) => [uuid, atMs]));
   const evidence: Evidence = {
     happenings: seen.happeningsOf(target),
     unheard: ends.unheard[target],
-    restarts: seen.restartsOf(target),
-    persistedMs: (uuid) => persistedMs.get(uuid) ?? Number.NaN,
+    rereads,
+    orderOf: (uuid) => ends.org.orderOf(uuid) ?? Number.NaN,
   };
   const reasons = explainAll(found.duplicates, evidence);
   return {

@@ -19,13 +19,8 @@ const watching = () => {
 test('what is told late happened when it was logged', () => {
   const seen = watching();
   seen.observe({ what: 'rewound', streamId: 'A', generation: 1, reason: 'r' }, 2_000);
-  seen.observe(
-    { what: 'possible gap', streamId: 'A', gap: { at: '', restartedFrom: '1970-01-01T00:00:01.000Z', reason: 'r' } },
-    3_000,
-  );
 
   expect(seen.happeningsOf('splunk')).toMatchObject([{ ends: 'delivery', fromMs: 2_000, toMs: 2_000 }]);
-  expect(seen.restartsOf('splunk')).toEqual([{ atMs: 3_000, restartedFromMs: 1_000 }]);
 });
 
 test('a delivery that lost a race ends unheard, and what was dropped before its delivery does not', () => {

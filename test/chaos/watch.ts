@@ -1,5 +1,5 @@
 import type { Entry } from '../../lambdas/core/journal.ts';
-import type { Happening, Restart } from './explain.ts';
+import type { Happening } from './explain.ts';
 import type { TargetName } from './ends.ts';
 
 export interface WhileInactive {
@@ -19,7 +19,6 @@ export interface Watch {
   /** A request with events for the target. */
   delivery(target: TargetName): void;
   happeningsOf(target: TargetName): readonly Happening[];
-  restartsOf(target: TargetName): readonly Restart[];
   /** Requests that a target got while its stream was INACTIVE. */
   readonly whileInactive: readonly WhileInactive[];
   /** Journal entries by what they say. */
@@ -44,7 +43,6 @@ const endOf = (entry: Entry): Pick<Happening, 'what' | 'ends'> | undefined =>
 export function watch(now: () => number): Watch {
   const targets = new Map<string, TargetName>();
   const happenings = { splunk: [] as Happening[], bus: [] as Happening[] };
-  const restarts = { splunk: [] as Restart[], bus: [] as Restart[] };
   const inactiveSince = new Map<TargetName, number>();
   const counts = new Map<string, number>();
   const whileInactive: WhileInactive[] = [];
@@ -56,9 +54,6 @@ export function watch(now: () => number): Watch {
       if (!target) return;
       if (entry.what === 'deactivated') inactiveSince.set(target, now());
       if (entry.what === 'activated') inactiveSince.delete(target);
-      if (entry.what === 'possible gap') {
-        restarts[target].push({ atMs: loggedMs, restartedFromMs: Date.parse(entry.gap.restartedFrom) });
-      }
       const end = endOf(entry);
       if (end) happenings[target].push({ ...end, fromMs: loggedMs, toMs: loggedMs });
     },
@@ -72,7 +67,6 @@ export function watch(now: () => number): Watch {
       if (sinceMs !== undefined) whileInactive.push({ target, afterMs: now() - sinceMs });
     },
     happeningsOf: (target) => happenings[target].toSorted((a, b) => a.fromMs - b.fromMs),
-    restartsOf: (target) => restarts[target],
     whileInactive,
     counts,
     isInactive: (target) => inactiveSince.has(target),
