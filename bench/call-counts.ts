@@ -1,6 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { IncomingMessage } from 'node:http';
-import { isObject } from '../local/emulators/accepted-event.ts';
+import { isObject } from '../local/is-object.ts';
 
 /** Requests that reached the emulators, by who makes them on AWS. */
 export interface CallCounts {

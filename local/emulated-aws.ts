@@ -14,7 +14,8 @@ import { access, type Access } from './iam/access.ts';
 import type { AccessDenied } from './iam/access-denied.ts';
 import { DYNAMODB, eventBridgeDialect, secretsManagerDialect } from './iam/dialects.ts';
 import { guardDynalite } from './iam/guard-dynalite.ts';
-import { type AuthorizeJson, jsonAuthorization } from './iam/json-authorization.ts';
+import type { AuthorizeJson } from './emulators/authorize-json.ts';
+import { jsonAuthorization } from './iam/json-authorization.ts';
 import { ACCOUNT_ID, CREDENTIALS, REGION } from './account.ts';
 import { type Emulators } from './provision.ts';
 

@@ -1,4 +1,4 @@
-import { isObject } from './emulators/accepted-event.ts';
+import { isObject } from './is-object.ts';
 
 /** Whether an event is one that a rule is about. */
 export type EventPattern = (event: unknown) => boolean;

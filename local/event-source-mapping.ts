@@ -6,6 +6,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { describeError } from '../lambdas/core/errors.ts';
 import type { LocalFunction } from './local-function.ts';
 
 export interface MappingDefinition {
@@ -84,6 +85,8 @@ export function eventSourceMapping(
     if (reason === undefined) return loop();
     return onError(`${definition.name}: ${reason}`);
   });
+  // `stop` waits for it and fails with it; until then nobody else does, and it must not end the process.
+  looping.catch((error: unknown) => onError(`${definition.name}: ${describeError(error)}`));
 
   return {
     left,

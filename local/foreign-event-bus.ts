@@ -3,9 +3,9 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import { Sha256 } from '../cli/sha256.ts';
 import { CREDENTIALS, REGION } from './account.ts';
 import { type LoopbackServer, readBody, startLoopbackServer } from './emulators/loopback-server.ts';
-import type { AuthorizeJson } from './iam/json-authorization.ts';
+import type { AuthorizeJson } from './emulators/authorize-json.ts';
 import { answerFault, requestFault } from './iam/request-fault.ts';
-import { signedBy } from './iam/signed-by.ts';
+import { signedBy } from './emulators/signed-by.ts';
 
 export interface ForeignEventBus {
   readonly url: string;

@@ -1,6 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { IncomingMessage } from 'node:http';
-import { isObject } from '../../local/emulators/accepted-event.ts';
+import { isObject } from '../../local/is-object.ts';
 
 /** A request by what it is billed or limited as: an AWS action, a request to Okta, a post to Splunk. */
 export function actionOf({ url = '', awsTarget }: { readonly url?: string; readonly awsTarget?: string }): string {

@@ -12,10 +12,10 @@ const MAX_NAME_BYTES = 900;
 /** JSON can name half a surrogate pair, which no URI can. */
 const encoded = (text: string): string => encodeURIComponent(text.toWellFormed());
 
-/** Two ids never have one name: the second event would replace the first. */
+/** Two ids never have one name, for no encoded one has a bare `=`: the second event would replace the first. */
 function nameOf(id: string): string {
   const name = encoded(id);
-  return name.length <= MAX_NAME_BYTES ? name : `long-${createHash('sha256').update(id).digest('hex')}`;
+  return name.length <= MAX_NAME_BYTES ? name : `long=${createHash('sha256').update(id).digest('hex')}`;
 }
 
 /**

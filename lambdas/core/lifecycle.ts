@@ -30,7 +30,7 @@ export async function activate(
   if (stream.status === 'ACTIVE') return refuseStart(startFrom);
 
   const since = startFrom === 'now' ? at : startFrom;
-  const start = since === 'resume' ? undefined : startAt(deps.start(since));
+  const start = since === 'resume' ? undefined : startAt(deps.start(since), since);
   const gap = gapOf(stream, since, at);
   const event = lifecycleEvent('activate', stream, { caller, at, uuid: deps.uuid(), reason: reasonOf(since, gap) });
   // Lost only to another change of the same stream: look again.

@@ -7,7 +7,7 @@ import { announceSoon, isLeftToDo } from './nudge.ts';
 import { dividePage } from './page-slices.ts';
 import type { Clock, EventQueue, StreamStore, SystemLog, UndeliverableStore } from './ports.ts';
 import { isUnique, type Page, placeKey, type Position } from './position.ts';
-import { gapOfRetention, restartPoint } from './restart.ts';
+import { gapOfRetention, isGapTold, restartPoint } from './restart.ts';
 import { sendPage } from './send-page.ts';
 import { rewindStalled } from './stalled.ts';
 
@@ -71,10 +71,10 @@ async function readyToRead(deps: PollDeps, streams: readonly LogStream[]): Promi
   return ready;
 }
 
-/** Noted once at a place, which the reason tells, however often it is read from in vain. */
+/** Noted once at a place, however often it is read from in vain. */
 async function noteRetention(deps: PollDeps, stream: LogStream): Promise<void> {
   const gap = gapOfRetention(stream.read, stream, deps.now());
-  if (!gap || stream.possibleGap?.reason === gap.reason) return;
+  if (!gap || isGapTold(stream, stream.read)) return;
   await restartAt(deps, stream, stream.read, gap);
 }
 

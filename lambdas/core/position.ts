@@ -32,7 +32,13 @@ export interface Page {
   readonly isFull: boolean;
 }
 
-export const startAt = (cursor: Cursor): Position => ({ cursor, midPage: false, count: 0 });
+/** `since`: the moment that the cursor begins at, unless it is the stream's creation. */
+export const startAt = (cursor: Cursor, since?: Date): Position => ({
+  cursor,
+  midPage: false,
+  ...(since && { asOf: since.toISOString() }),
+  count: 0,
+});
 
 /** Equal keys, same place. Where the last event does not tell the place, only the same cursor does. */
 export const placeKey = ({ cursor, after, midPage }: Position): string =>

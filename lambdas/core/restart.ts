@@ -1,3 +1,4 @@
+import { isChosen } from './chosen-start.ts';
 import { LogStreamingError } from './errors.ts';
 import type { LogStream, PossibleGap } from './log-stream.ts';
 import type { Position } from './position.ts';
@@ -24,6 +25,12 @@ export function gapOfRetention(position: Position, { created }: LogStream, now: 
     restartedFrom: retainedSince.toISOString(),
     reason: `what comes next may have been persisted at ${since}, and Okta keeps events for 90 days`,
   };
+}
+
+/** Whether the stream says already that it may lack what Okta kept too short behind this position. */
+export function isGapTold({ possibleGap, created }: LogStream, position: Position): boolean {
+  if (!possibleGap || isChosen(possibleGap)) return false;
+  return Date.parse(possibleGap.restartedFrom) > Date.parse(position.asOf ?? created);
 }
 
 /** A start that Okta can serve: not in the future, and not before its retention. Fails with START_INVALID. */

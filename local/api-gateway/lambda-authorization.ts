@@ -1,6 +1,6 @@
 import type { APIGatewayRequestAuthorizerEvent, APIGatewayTokenAuthorizerEvent } from 'aws-lambda';
 import { describeError } from '../../lambdas/core/errors.ts';
-import { isObject } from '../emulators/accepted-event.ts';
+import { isObject } from '../is-object.ts';
 import { decide } from '../iam/decide.ts';
 import { parsePolicy, type Statement } from '../iam/policy.ts';
 import type { LocalFunction } from '../local-function.ts';

@@ -1,5 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
-import { isObject } from '../emulators/accepted-event.ts';
+import { isObject } from '../is-object.ts';
 
 /** What a function answers its caller with. */
 export interface ProxyAnswer {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { publishedMs } from '../../lambdas/core/log-event.ts';
+import { isObject } from '../is-object.ts';
 
 /** One event as a target took it. */
 export interface AcceptedEvent {
@@ -23,6 +24,3 @@ export function acceptedEvent(text: string, event: unknown, uuid: unknown, at: D
     at,
   };
 }
-
-export const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

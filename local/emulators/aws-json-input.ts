@@ -1,4 +1,4 @@
-import { isObject } from './accepted-event.ts';
+import { isObject } from '../is-object.ts';
 import { AwsFault } from './aws-fault.ts';
 
 /** The body of a request of AWS's JSON protocols. */

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { AuthorizeJson } from '../iam/json-authorization.ts';
-import { signedBy } from '../iam/signed-by.ts';
+import type { AuthorizeJson } from './authorize-json.ts';
 import { AwsFault } from './aws-fault.ts';
 import { parseInput } from './aws-json-input.ts';
 import { readBody, startLoopbackServer, type LoopbackServer } from './loopback-server.ts';
+import { requireSigned } from './signed-by.ts';
 
 /** One call of an emulated operation. */
 export interface AwsCall {
@@ -86,20 +86,8 @@ function call({ operations, authorize }: Server, request: IncomingMessage, body:
     const emulated = [...operations.keys()].join(', ');
     throw new AwsFault('UnknownOperationException', `"${target}" is not emulated; emulated are ${emulated}`);
   }
-  const region = regionOf(request);
+  const { region } = requireSigned(request.headers.authorization);
   const input = parseInput(body);
   authorize?.({ authorization: request.headers.authorization, target, input: () => input });
   return operation({ input, region });
-}
-
-function regionOf(request: IncomingMessage): string {
-  const { authorization } = request.headers;
-  if (authorization === undefined) {
-    throw new AwsFault('MissingAuthenticationTokenException', 'Missing Authentication Token', 403);
-  }
-  const signed = signedBy(authorization);
-  if (!signed) {
-    throw new AwsFault('IncompleteSignatureException', 'Authorization header has no SigV4 credential scope', 403);
-  }
-  return signed.region;
 }

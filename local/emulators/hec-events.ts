@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { acceptedEvent, isObject, type AcceptedEvent } from './accepted-event.ts';
+import { acceptedEvent, type AcceptedEvent } from './accepted-event.ts';
+import { isObject } from '../is-object.ts';
 import { spannedValues, type Span, type SpannedValue } from './concatenated-json.ts';
 
 /** What HEC keeps of an object besides the event. */

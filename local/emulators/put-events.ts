@@ -1,4 +1,5 @@
-import { acceptedEvent, isObject, type AcceptedEvent } from './accepted-event.ts';
+import { acceptedEvent, type AcceptedEvent } from './accepted-event.ts';
+import { isObject } from '../is-object.ts';
 import { AwsFault } from './aws-fault.ts';
 
 /** One entry of PutEvents as an event bus takes it. */

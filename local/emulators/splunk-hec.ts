@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { unreachable } from '../../lambdas/core/unreachable.ts';
-import { isObject } from './accepted-event.ts';
+import { isObject } from '../is-object.ts';
 import { behaviourSwitch, type ForNext } from './behaviour.ts';
 import { hecAnswer, htmlAnswer, type HttpAnswer } from './hec-answers.ts';
 import { indexEvents, type HecEvent } from './hec-events.ts';

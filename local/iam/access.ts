@@ -1,6 +1,12 @@
-import { ACCOUNT_ID } from '../account.ts';
+import { ACCOUNT_ID, REGION } from '../account.ts';
 import { AccessDenied, type PolicyBase } from './access-denied.ts';
-import { type AccessRules, type Permission, permissionKey, type RoleHolder } from './access-rules.ts';
+import {
+  type AccessRules,
+  type Permission,
+  permissionKey,
+  type ResourcePolicy,
+  type RoleHolder,
+} from './access-rules.ts';
 import type { Context } from './condition.ts';
 import { type AccessRequest, decide, type Decision, type Match } from './decide.ts';
 import { permissionsIn } from './permissions-in.ts';
@@ -39,7 +45,11 @@ export interface Access {
  * What is true of every call. The emulators' loopback ports stand for the TLS endpoints of AWS, which is what the SDK
  * calls when it is deployed, so a call counts as one over TLS.
  */
-const OF_EVERY_CALL: Context = { 'aws:securetransport': 'true', 's3:tlsversion': '1.3' };
+const OF_EVERY_CALL: Context = {
+  'aws:requestedregion': REGION,
+  'aws:securetransport': 'true',
+  's3:tlsversion': '1.3',
+};
 
 const NO_RULES: AccessRules = { holders: [], resourcePolicies: [], trust: [], others: [] };
 
@@ -74,15 +84,12 @@ export function access(options: {
     return { base: 'resource-based', decision: decide(about(statements, caller), request) };
   };
 
-  const judgementsOf = (
-    { roleArn, sessionArn, statements }: RoleHolder,
-    request: AccessRequest,
-  ): readonly Judgement[] => {
+  const judgementsOf = ({ roleArn, statements }: RoleHolder, request: AccessRequest): readonly Judgement[] => {
     const ofCaller = { 'aws:principalarn': roleArn, 'aws:principalaccount': ACCOUNT_ID };
     const known = { ...request, context: { ...OF_EVERY_CALL, ...ofCaller, ...request.context } };
     return [
       { base: 'identity-based', decision: decide(statements, known) },
-      byResource({ kind: 'role', roleArn, sessionArn }, known),
+      byResource({ kind: 'role', roleArn }, known),
     ];
   };
 
@@ -158,9 +165,7 @@ const about = (statements: readonly Statement[], caller: Caller): readonly State
 /** The policy of a bucket is also that of its objects. */
 const policyOwner = (arn: string): string => (arn.startsWith('arn:aws:s3:::') ? (arn.split('/')[0] ?? arn) : arn);
 
-function byArn(
-  policies: readonly { readonly resourceArn: string; readonly statements: readonly Statement[] }[],
-): Map<string, readonly Statement[]> {
+function byArn(policies: readonly ResourcePolicy[]): Map<string, readonly Statement[]> {
   const merged = new Map<string, readonly Statement[]>();
   for (const { resourceArn, statements } of policies) {
     merged.set(resourceArn, [...(merged.get(resourceArn) ?? []), ...statements]);

@@ -1,4 +1,4 @@
-import { isObject } from '../emulators/accepted-event.ts';
+import { isObject } from '../is-object.ts';
 import { matches } from './wildcard.ts';
 
 /** One key of one operator of a `Condition`; it is met if one value is, and a negated one if none is. */
@@ -31,6 +31,18 @@ type Compare = (actual: string, wanted: string) => boolean;
 
 const equal: Compare = (actual, wanted) => actual === wanted;
 const like: Compare = (actual, wanted) => matches(wanted, actual);
+/** IAM: component by component, so that a wildcard crosses no colon but those of the sixth, which is the resource. */
+const arnLike: Compare = (actual, wanted) => {
+  const [components, patterns] = [componentsOf(actual), componentsOf(wanted)];
+  return (
+    components.length === patterns.length &&
+    components.every((component, index) => matches(patterns[index] ?? '', component))
+  );
+};
+const componentsOf = (arn: string): readonly string[] => {
+  const parts = arn.split(':');
+  return [...parts.slice(0, 5), ...(parts.length > 5 ? [parts.slice(5).join(':')] : [])];
+};
 const numeric =
   (compare: (actual: number, wanted: number) => boolean): Compare =>
   (actual, wanted) =>
@@ -40,8 +52,8 @@ const OPERATORS: ReadonlyMap<string, Compare> = new Map([
   ['StringEquals', equal],
   ['StringLike', like],
   // IAM: the Arn operators take wildcards, the one that is called Equals too.
-  ['ArnEquals', like],
-  ['ArnLike', like],
+  ['ArnEquals', arnLike],
+  ['ArnLike', arnLike],
   ['Bool', (actual, wanted) => actual.toLowerCase() === wanted.toLowerCase()],
   ['NumericEquals', numeric((actual, wanted) => actual === wanted)],
   ['NumericLessThan', numeric((actual, wanted) => actual < wanted)],
@@ -102,7 +114,10 @@ function knownKey(where: string, key: string): string {
 }
 
 function scalar(where: string, key: string, value: unknown): string {
-  if (typeof value === 'string') return value;
+  if (typeof value === 'string') {
+    if (value.includes('${')) throw new Error(`${where}: the embedded run knows no policy variables; got ${value}`);
+    return value;
+  }
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   throw new Error(`${where}: a value of ${key} is a text, number or boolean; got ${JSON.stringify(value)}`);
 }

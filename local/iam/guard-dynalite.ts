@@ -1,6 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { describeError } from '../../lambdas/core/errors.ts';
+import { AwsFault } from '../emulators/aws-fault.ts';
 import { readBody } from '../emulators/loopback-server.ts';
-import type { AuthorizeJson } from './json-authorization.ts';
+import type { AuthorizeJson } from '../emulators/authorize-json.ts';
 import { answerFault, requestFault } from './request-fault.ts';
 
 /**
@@ -20,7 +22,10 @@ export function guardDynalite(server: Server, authorize: AuthorizeJson): void {
     request.emit('end');
   };
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    // The client has gone in the middle of its request, or the request can be answered by nobody.
-    guard(request, response).catch(() => response.destroy());
+    guard(request, response).catch((error: unknown) => {
+      // The client has gone in the middle of its request.
+      if (request.destroyed) return;
+      answerFault(request, response, new AwsFault('InternalServerError', describeError(error), 500));
+    });
   });
 }

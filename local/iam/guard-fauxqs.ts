@@ -1,11 +1,11 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { isObject } from '../emulators/accepted-event.ts';
+import { isObject } from '../is-object.ts';
 import { AwsFault } from '../emulators/aws-fault.ts';
 import type { Access } from './access.ts';
 import { AccessDenied } from './access-denied.ts';
-import type { AuthorizeJson } from './json-authorization.ts';
+import type { AuthorizeJson } from '../emulators/authorize-json.ts';
 import { s3Needs } from './needs.ts';
-import { signedBy } from './signed-by.ts';
+import { signedBy } from '../emulators/signed-by.ts';
 
 interface Request {
   readonly method: string;
@@ -22,12 +22,14 @@ interface Reply {
 
 /** As much of Fastify as is needed here. */
 interface FastifyServer {
+  listen(options: object): Promise<string>;
   addHook(name: 'preHandler', hook: (request: Request, reply: Reply, done: () => void) => void): unknown;
 }
 
 /**
- * Starts fauxqs so that every request is authorized when its body is parsed and before it is handled. fauxqs keeps its
- * server to itself, but Fastify announces each one that is made on a diagnostics channel, for hooks such as this one.
+ * Starts fauxqs so that it is reached from this machine only, and every request is authorized when its body is parsed
+ * and before it is handled. fauxqs keeps its server to itself, but Fastify announces each one that is made on a
+ * diagnostics channel, for hooks such as this one.
  */
 export async function startGuarded<T>(
   start: () => Promise<T>,
@@ -36,7 +38,11 @@ export async function startGuarded<T>(
   let guarded = 0;
   const guard = (message: unknown): void => {
     guarded += 1;
-    (message as { fastify: FastifyServer }).fastify.addHook('preHandler', (request, reply, done) => {
+    const { fastify } = message as { fastify: FastifyServer };
+    const listen = fastify.listen.bind(fastify);
+    // fauxqs listens at every address of the machine, and no signature is verified.
+    fastify.listen = (options) => listen({ ...options, host: '127.0.0.1' });
+    fastify.addHook('preHandler', (request, reply, done) => {
       const isJson = String(request.headers['content-type']).startsWith('application/x-amz-json-1.0');
       const refused = isJson ? refuseJson(request, reply, authorize) : refuseS3(request, reply, access);
       if (!refused) done();
@@ -85,7 +91,7 @@ function refuseS3(request: Request, reply: Reply, access: Access): boolean {
   if (!signer) {
     return refuse(reply, 'InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.');
   }
-  const needs = s3Needs(request.method, request.url);
+  const needs = hasRightsOfItsOwn(request) ? undefined : s3Needs(request.method, request.url);
   if (!needs) {
     return refuse(
       reply,
@@ -103,6 +109,10 @@ function refuseS3(request: Request, reply: Reply, access: Access): boolean {
     return refuse(reply, 'AccessDenied', error.worded({ resource: `"${error.resource}"` }));
   }
 }
+
+/** A copy reads another object, and these need actions besides the method's. */
+const hasRightsOfItsOwn = ({ headers }: Request): boolean =>
+  Object.keys(headers).some((name) => /^x-amz-(copy-source|acl|grant|tagging|object-lock|bypass)/.test(name));
 
 function refuse(reply: Reply, code: string, message: string): true {
   reply

@@ -1,19 +1,9 @@
+import type { AuthorizeJson } from '../emulators/authorize-json.ts';
 import { AwsFault } from '../emulators/aws-fault.ts';
+import { requireSigned } from '../emulators/signed-by.ts';
 import type { Access } from './access.ts';
 import { AccessDenied } from './access-denied.ts';
 import type { Needs } from './needs.ts';
-import { signedBy } from './signed-by.ts';
-
-/** A request to a service of AWS's JSON protocols. */
-export interface JsonRequest {
-  readonly authorization: string | undefined;
-  /** X-Amz-Target: what stands before the dot names the service, what stands behind it the operation. */
-  readonly target: string;
-  /** Asked for only if it matters who signed. */
-  readonly input: () => Readonly<Record<string, unknown>>;
-}
-
-export type AuthorizeJson = (request: JsonRequest) => void;
 
 /** How one service words its refusals. */
 export interface Dialect {
@@ -30,15 +20,9 @@ export type Dialects = Readonly<Record<string, Dialect>>;
 export const jsonAuthorization =
   (access: Access, dialects: Dialects): AuthorizeJson =>
   ({ authorization, target, input }) => {
-    if (authorization === undefined) {
-      throw new AwsFault('MissingAuthenticationTokenException', 'Missing Authentication Token', 403);
-    }
-    const signed = signedBy(authorization);
-    if (!signed) {
-      throw new AwsFault('IncompleteSignatureException', 'Authorization header has no SigV4 credential scope', 403);
-    }
+    const signed = requireSigned(authorization);
     const [service = '', operation = ''] = target.split('.');
-    const dialect = dialects[service];
+    const dialect = Object.hasOwn(dialects, service) ? dialects[service] : undefined;
     const signer = access.signer(signed.accessKeyId);
     if (signer === 'admin') return;
     if (!signer) throw dialect?.unknownKey ?? unknownKey('UnrecognizedClientException', 400);

@@ -111,12 +111,20 @@ const OBJECT_ACTIONS: ReadonlyMap<string, string> = new Map([
   ['PUT', 's3:PutObject'],
 ]);
 
-/** Of an S3 request in path style; undefined for anything but a whole object. `x-id` is the SDK's note of the operation. */
+/**
+ * Of an S3 request in path style; undefined for anything but a whole object. The path is taken as it stands, for S3 and
+ * its emulator resolve no `..` in it. `x-id` is the SDK's note of the operation.
+ */
 export function s3Needs(method: string, url: string): readonly AccessRequest[] | undefined {
-  const { pathname, searchParams } = new URL(url, 'http://s3');
-  const [, bucket = '', key = ''] = /^\/([^/]+)\/(.+)$/.exec(pathname) ?? [];
+  const [path = '', query = ''] = splitOnce(url, '?');
+  const [, bucket = '', key = ''] = /^\/([^/]+)\/(.+)$/.exec(path) ?? [];
   const action = OBJECT_ACTIONS.get(method);
-  const isWhole = [...searchParams.keys()].every((name) => name === 'x-id');
+  const isWhole = [...new URLSearchParams(query).keys()].every((name) => name === 'x-id');
   if (bucket === '' || action === undefined || !isWhole) return undefined;
   return [{ action, resource: `arn:aws:s3:::${bucket}/${decodeURIComponent(key)}` }];
+}
+
+function splitOnce(text: string, at: string): readonly string[] {
+  const index = text.indexOf(at);
+  return index === -1 ? [text] : [text.slice(0, index), text.slice(index + at.length)];
 }

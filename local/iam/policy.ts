@@ -1,4 +1,4 @@
-import { isObject } from '../emulators/accepted-event.ts';
+import { isObject } from '../is-object.ts';
 import { refuseUnplayed } from '../unplayed.ts';
 import { type Condition, parseConditions } from './condition.ts';
 import { parsePrincipals, type Principals } from './principals.ts';

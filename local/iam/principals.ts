@@ -1,4 +1,4 @@
-import { isObject } from '../emulators/accepted-event.ts';
+import { isObject } from '../is-object.ts';
 import { refuseUnplayed } from '../unplayed.ts';
 
 /** Whom a statement of a resource is about. */
@@ -10,7 +10,7 @@ export interface Principals {
 
 /** Who makes a call. */
 export type Caller =
-  | { readonly kind: 'role'; readonly roleArn: string; readonly sessionArn: string }
+  | { readonly kind: 'role'; readonly roleArn: string }
   /** `lambda.amazonaws.com` and its like. */
   | { readonly kind: 'service'; readonly service: string };
 
@@ -32,7 +32,7 @@ export function parsePrincipals(where: string, principal: unknown): Principals {
 
 export function isAbout({ aws, services }: Principals, caller: Caller): boolean {
   if (caller.kind === 'service') return services.includes('*') || services.includes(caller.service);
-  return aws.includes('*') || aws.includes(caller.roleArn) || aws.includes(caller.sessionArn);
+  return aws.includes('*') || aws.includes(caller.roleArn);
 }
 
 function texts(where: string, value: unknown): readonly string[] {

@@ -36,16 +36,27 @@ const ATTACHED: Readonly<Record<string, string>> = {
   'AWS::S3::BucketPolicy': 'Bucket',
 };
 
-const UNPLAYED = ['AWS::Events::EventBusPolicy', 'AWS::SecretsManager::ResourcePolicy'];
+const UNPLAYED = [
+  'AWS::Events::EventBusPolicy',
+  'AWS::IAM::RolePolicy',
+  'AWS::SecretsManager::ResourcePolicy',
+  'AWS::SNS::TopicInlinePolicy',
+  'AWS::SQS::QueueInlinePolicy',
+];
+
+/** Properties by which a resource has a policy without another resource. */
+const UNPLAYED_PROPERTIES: readonly (readonly [type: string, property: string])[] = [
+  ['AWS::DynamoDB::Table', 'ResourcePolicy'],
+  ['AWS::Events::EventBus', 'Policy'],
+];
 
 function readResourcePolicies(template: StackTemplate, scope: Scope): readonly ResourcePolicy[] {
   const unplayed = UNPLAYED.flatMap((type) => template.ofType(type)).map(({ logicalId }) => logicalId);
-  const tables = template
-    .ofType('AWS::DynamoDB::Table')
-    .filter(({ properties }) => properties['ResourcePolicy'] !== undefined)
-    .map(({ logicalId }) => logicalId);
-  if (unplayed.length + tables.length > 0) {
-    throw new Error(`the embedded run does not play the resource policies ${[...unplayed, ...tables].join(', ')}`);
+  const inline = UNPLAYED_PROPERTIES.flatMap(([type, property]) =>
+    template.ofType(type).filter(({ properties }) => properties[property] !== undefined),
+  ).map(({ logicalId }) => logicalId);
+  if (unplayed.length + inline.length > 0) {
+    throw new Error(`the embedded run does not play the policies ${[...unplayed, ...inline].join(', ')}`);
   }
   return [
     ...Object.entries(ATTACHED).flatMap(([type, property]) => policies(template, scope, type, property)),

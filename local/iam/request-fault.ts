@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsFault } from '../emulators/aws-fault.ts';
 import { parseInput } from '../emulators/aws-json-input.ts';
-import type { AuthorizeJson } from './json-authorization.ts';
+import type { AuthorizeJson } from '../emulators/authorize-json.ts';
 
 /** Why this request is refused, if it is. */
 export function requestFault(authorize: AuthorizeJson, request: IncomingMessage, body: Buffer): AwsFault | undefined {

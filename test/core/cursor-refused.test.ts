@@ -190,6 +190,75 @@ describe('what Okta kept too short for a stream to read', () => {
   });
 });
 
+describe('what Okta kept too short is told, and told once,', () => {
+  const gaps = async (ticks: number, { run, clock, noted }: Awaited<ReturnType<typeof deployment>>) => {
+    for (let tick = 0; tick < ticks; tick += 1) {
+      await run();
+      clock.pass(MINUTE);
+    }
+    return noted('possible gap').map(({ gap: { reason } }) => reason);
+  };
+
+  test('when Okta refuses the old cursor besides', async () => {
+    const made = await deployment();
+    made.clock.pass(95 * DAY);
+    made.log.refuse((cursor) => cursor === made.log.start(START));
+
+    expect(await gaps(4, made)).toEqual([
+      expect.stringContaining('Okta keeps events for 90 days'),
+      expect.stringContaining('Okta does not know'),
+    ]);
+  });
+
+  test('and not of a stream that an admin has started anew since', async () => {
+    const made = await deployment();
+    made.clock.pass(95 * DAY);
+    await made.deactivate('A');
+    await made.activate('A', made.streams, 'now');
+
+    expect(await gaps(3, made)).toEqual([expect.stringContaining('activated to start from')]);
+  });
+
+  test('of what came after an admin had started it anew', async () => {
+    const made = await deployment();
+    made.clock.pass(MINUTE);
+    await made.deactivate('A');
+    await made.activate('A', made.streams, 'now');
+    made.clock.pass(95 * DAY);
+
+    expect(await gaps(3, made)).toEqual([
+      expect.stringContaining('activated to start from'),
+      expect.stringContaining('Okta keeps events for 90 days'),
+    ]);
+  });
+
+  test('of what came after a start that an admin chose to take back', async () => {
+    const made = await deployment();
+    made.clock.pass(2 * MINUTE);
+    await made.deactivate('A');
+    await made.activate('A', made.streams, 'now');
+    await made.deactivate('A');
+    await made.activate('A', made.streams, afterStart(MINUTE));
+    made.clock.pass(95 * DAY);
+
+    expect(await gaps(3, made)).toEqual([
+      expect.stringContaining('activated to start from'),
+      expect.stringContaining('Okta keeps events for 90 days'),
+    ]);
+  });
+
+  test('again where more was kept too short since', async () => {
+    const made = await deployment();
+    made.clock.pass(95 * DAY);
+    await made.run();
+    made.log.append(logEvent(1, { published: made.clock.now().toISOString() }));
+    await made.run();
+    made.clock.pass(95 * DAY);
+
+    expect(await gaps(3, made)).toHaveLength(2);
+  });
+});
+
 describe('the restart point', () => {
   const now = afterStart(100 * DAY);
 

@@ -1,5 +1,5 @@
 import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { PutObjectTaggingCommand } from '@aws-sdk/client-s3';
+import { CopyObjectCommand, PutObjectTaggingCommand } from '@aws-sdk/client-s3';
 import { CreateSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -231,6 +231,16 @@ describe('a call to an emulator', () => {
     });
 
     await expect(poll.s3.send(tagging)).rejects.toThrow(/does not know what PUT \/undeliverable\/a\?tagging= needs/);
+  });
+
+  test('that reads one object into another is refused to a role that may only write', async () => {
+    const poll = guarded.as({ identity: [allow('s3:PutObject', 'arn:aws:s3:::undeliverable/*')] });
+    await put(poll);
+    const copy = new CopyObjectCommand({ Bucket: 'undeliverable', Key: 'a', CopySource: 'secrets/b' });
+
+    await expect(poll.s3.send(copy)).rejects.toThrow(
+      /does not know what PUT \/undeliverable\/a\?x-id=CopyObject needs/,
+    );
   });
 
   test('of an index asks for the index', async () => {

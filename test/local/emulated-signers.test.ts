@@ -60,6 +60,44 @@ describe('a call to an emulator', () => {
     ]);
   });
 
+  // All of 127.0.0.0/8 is this machine, and so tells who listens at more than one address.
+  test('reaches it by its loopback address, and by no other address of the machine', async () => {
+    const reached = async (name: string, host: string): Promise<boolean> => {
+      const url = new URL(String(guarded.aws.environment[`AWS_ENDPOINT_URL_${name}`]));
+      url.hostname = host;
+      return fetch(url, { method: 'POST', body: '{}' }).then(
+        () => true,
+        () => false,
+      );
+    };
+    const names = ['DYNAMODB', 'SQS', 'S3', 'EVENTBRIDGE', 'SECRETS_MANAGER'];
+
+    expect(await Promise.all(names.map((name) => reached(name, '127.0.0.1')))).toEqual(names.map(() => true));
+    expect(await Promise.all(names.map((name) => reached(name, '127.0.0.2')))).toEqual(names.map(() => false));
+  });
+
+  test.each(['constructor.Thing', 'toString.Thing', 'Nothing.Thing', ''])(
+    'of a service that is not there is refused by name: %j',
+    async (target) => {
+      guarded.as({ identity: [allow('*', '*')] });
+
+      const answer = await fetch(String(guarded.aws.environment['AWS_ENDPOINT_URL_DYNAMODB']), {
+        method: 'POST',
+        headers: {
+          authorization: 'AWS4-HMAC-SHA256 Credential=Poll/20260301/us-east-1/dynamodb/aws4_request, Signature=a',
+          'content-type': 'application/x-amz-json-1.0',
+          'x-amz-target': target,
+        },
+        body: '{}',
+      });
+
+      expect([answer.status, await answer.text()]).toEqual([
+        400,
+        expect.stringContaining(`does not know what \\"${target}\\" needs`),
+      ]);
+    },
+  );
+
   test('by the admin of the account needs no policy', async () => {
     const admin = guarded.as({}, CREDENTIALS.accessKeyId);
 

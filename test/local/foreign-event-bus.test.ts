@@ -4,7 +4,7 @@ import { AwsFault } from '../../local/emulators/aws-fault.ts';
 import { startAwsJsonServer } from '../../local/emulators/aws-json-server.ts';
 import { eventBridge } from '../../local/emulators/eventbridge.ts';
 import { startForeignEventBus } from '../../local/foreign-event-bus.ts';
-import type { JsonRequest } from '../../local/iam/json-authorization.ts';
+import type { JsonRequest } from '../../local/emulators/authorize-json.ts';
 
 const BUS = 'arn:aws:events:eu-west-1:000000000000:event-bus/theirs';
 

@@ -69,6 +69,17 @@ describe('the rules of a template', () => {
     expect(allowed).toEqual(['sqs:SendMessage', 'sqs:ReceiveMessage', 'sqs:DeleteMessage']);
   });
 
+  test('hold in the region of the run, whoever asks', () => {
+    const allowedIn = (region: string) => {
+      const Condition = { StringEquals: { 'aws:RequestedRegion': region } };
+      const PolicyDocument = { Statement: { Effect: 'Allow', Action: 'sqs:*', Resource: '*', Condition } };
+      const resources = { Poll: poll, PollRole: role({ Policies: [{ PolicyName: 'a', PolicyDocument }] }) };
+      return allowedOf(resources, 'sqs:SendMessage');
+    };
+
+    expect([allowedIn('us-east-1'), allowedIn('eu-west-1')]).toEqual([['sqs:SendMessage'], []]);
+  });
+
   test('may name what is excepted', () => {
     const NotAction = ['sqs:SendMessage', 'sqs:Purge*'];
     const PolicyDocument = { Statement: { Effect: 'Allow', NotAction, NotResource: `${QUEUE}-2` } };
@@ -101,7 +112,7 @@ describe('the rules of a template', () => {
 
   test.each<[string, object, sourceArn: string, mayInvoke: boolean]>([
     ['of that service', {}, 'arn:a', true],
-    ['of that source', { SourceArn: 'arn:a*' }, 'arn:ab', true],
+    ['of that source', { SourceArn: 'arn:aws:events:*:*:rule/a*' }, 'arn:aws:events:us-east-1:1:rule/ab', true],
     ['of another source', { SourceArn: 'arn:a' }, 'arn:b', false],
     ['of that account', { SourceAccount: { Ref: 'AWS::AccountId' } }, 'arn:a', true],
     ['of another account', { SourceAccount: '111111111111' }, 'arn:a', false],
@@ -144,10 +155,26 @@ describe('the rules of a template', () => {
       { Poll: poll, PollRole: role({ PermissionsBoundary: 'arn:a' }) },
       'role PollRole: the embedded run does not play PermissionsBoundary',
     ],
+    ...[
+      'AWS::Events::EventBusPolicy',
+      'AWS::IAM::RolePolicy',
+      'AWS::SecretsManager::ResourcePolicy',
+      'AWS::SNS::TopicInlinePolicy',
+      'AWS::SQS::QueueInlinePolicy',
+    ].map((type): [string, Resources, string] => [
+      `a policy of type ${type}`,
+      { Unplayed: { Type: type } },
+      'the embedded run does not play the policies Unplayed',
+    ]),
     [
-      'the policy of a bus',
-      { BusPolicy: { Type: 'AWS::Events::EventBusPolicy' } },
-      'the embedded run does not play the resource policies BusPolicy',
+      'a bus that has its policy in itself',
+      { Bus: { Type: 'AWS::Events::EventBus', Properties: { Name: 'a', Policy: {} } } },
+      'the embedded run does not play the policies Bus',
+    ],
+    [
+      'a table that has its policy in itself',
+      { Table: { Type: 'AWS::DynamoDB::Table', Properties: { ResourcePolicy: {} } } },
+      'the embedded run does not play the policies Table',
     ],
     [
       'an account as principal',

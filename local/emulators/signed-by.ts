@@ -1,3 +1,5 @@
+import { AwsFault } from './aws-fault.ts';
+
 /** What the Authorization header of a request to an emulator says of who signed it. */
 export interface SignedBy {
   readonly accessKeyId: string;
@@ -11,4 +13,14 @@ export function signedBy(authorization: string): SignedBy | undefined {
   );
   const [, accessKeyId, region] = scope ?? [];
   return accessKeyId === undefined || region === undefined ? undefined : { accessKeyId, region };
+}
+
+/** Fails as the services of AWS's JSON protocols do on a request that is not signed. */
+export function requireSigned(authorization: string | undefined): SignedBy {
+  if (authorization === undefined) {
+    throw new AwsFault('MissingAuthenticationTokenException', 'Missing Authentication Token', 403);
+  }
+  const signed = signedBy(authorization);
+  if (signed) return signed;
+  throw new AwsFault('IncompleteSignatureException', 'Authorization header has no SigV4 credential scope', 403);
 }
