@@ -7,8 +7,8 @@ import type { Slice } from '../core/slice.ts';
 
 /**
  * The body of a queue message: the slice's positions as JSON, and in `packed` its events, compressed and in base64.
- * Okta's JSON packs to about a seventh of its size in base64, so a page of 1,000 events is usually one message; and base64 keeps characters
- * that are legal in JSON from a queue that takes only those legal in XML.
+ * Okta's JSON packs to about a seventh of its size in base64, so a page of 1,000 events is usually one message; and
+ * base64 keeps characters that are legal in JSON from a queue that takes only those legal in XML.
  */
 export interface SliceMessage {
   readonly v: 1;

@@ -39,7 +39,8 @@ const INVALID = -1;
 
 /**
  * The elements of a JSON array in UTF-8, or undefined for anything that JSON.parse would refuse, that is no array, or
- * that has more elements or is nested deeper than the limits above. One pass without a copy: JSON.parse would decode and build every value of a page of which only two strings are needed.
+ * that has more elements or is nested deeper than the limits above. One pass without a copy: JSON.parse would decode
+ * and build every value of a page, of which only two strings are needed.
  */
 export function scanArray(bytes: Uint8Array, members: readonly string[]): ScannedElement[] | undefined {
   let at = skipSpace(bytes, 0);

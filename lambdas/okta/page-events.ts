@@ -18,7 +18,8 @@ export interface PageSource {
 
 /**
  * The entries of a page, each with the exact bytes that it has there. Fails with OKTA_PAGE_INVALID on anything that is
- * not a JSON array within the scanner's limits; what is in the array is kept whatever it is, because dropping it would lose it.
+ * not a JSON array within the scanner's limits; what is in the array is kept whatever it is, because dropping it would
+ * lose it.
  */
 export function pageEvents(page: Buffer, source: PageSource): LogEvent[] {
   const elements = scanArray(page, ['uuid', 'published']);
