@@ -3,6 +3,8 @@ export default {
   testEnvironment: 'node',
   // A bound for what hangs, not a measure of speed: property tests and whole runs take seconds on a busy machine.
   testTimeout: 60_000,
+  // Half of the time is spent waiting for child processes, so a core for the rest is idle without it.
+  maxWorkers: '100%',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

@@ -71,10 +71,10 @@ async function readyToRead(deps: PollDeps, streams: readonly LogStream[]): Promi
   return ready;
 }
 
-/** Noted once at a place, however often it is read from in vain. */
+/** Noted once at a place and a day, however often it is read from in vain. */
 async function noteRetention(deps: PollDeps, stream: LogStream): Promise<void> {
   const gap = gapOfRetention(stream.read, stream, deps.now());
-  if (!gap || isGapTold(stream, stream.read)) return;
+  if (!gap || isGapTold(stream, stream.read, gap)) return;
   await restartAt(deps, stream, stream.read, gap);
 }
 

@@ -6,6 +6,9 @@ import type { Position } from './position.ts';
 /** Events persist late and out of `published` order; a restart re-reads this much rather than skip one. */
 const OVERLAP_MS = 10 * 60_000;
 
+/** Where nothing is read for so long that more and more is lost, that is told once a day. */
+const TOLD_AGAIN_AFTER_MS = 24 * 60 * 60_000;
+
 /** Okta: System Log entries are kept for 90 days, and a `since` beyond 180 days is refused. */
 const RETENTION_MS = 90 * 24 * 60 * 60_000;
 
@@ -27,10 +30,12 @@ export function gapOfRetention(position: Position, { created }: LogStream, now: 
   };
 }
 
-/** Whether the stream says already that it may lack what Okta kept too short behind this position. */
-export function isGapTold({ possibleGap, created }: LogStream, position: Position): boolean {
+/** Whether the stream says already, up to a day, that it may lack what `gap` says of this position. */
+export function isGapTold({ possibleGap, created }: LogStream, position: Position, gap: PossibleGap): boolean {
   if (!possibleGap || isChosen(possibleGap)) return false;
-  return Date.parse(possibleGap.restartedFrom) > Date.parse(position.asOf ?? created);
+  const toldMs = Date.parse(possibleGap.restartedFrom);
+  const isOfThisPlace = toldMs > Date.parse(position.asOf ?? created);
+  return isOfThisPlace && Date.parse(gap.restartedFrom) - toldMs < TOLD_AGAIN_AFTER_MS;
 }
 
 /** A start that Okta can serve: not in the future, and not before its retention. Fails with START_INVALID. */

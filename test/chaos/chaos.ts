@@ -17,7 +17,7 @@ export interface ChaosPlan {
   readonly rate: number;
   /** Consumed one by one, with whatever pause the caller makes between two. */
   readonly strikes: AsyncIterable<Strike>;
-  /** 0 to 1: whether the admin activates a stream that is found INACTIVE at this look. */
+  /** Whether the admin activates a stream that is found INACTIVE at this look. */
   readonly isActivationDue: () => boolean;
   readonly onProgress: (state: ChaosState) => void;
 }
@@ -108,7 +108,9 @@ export async function runChaos(plan: ChaosPlan): Promise<ChaosResult> {
     const streams = (await api?.streams().catch(() => [])) ?? [];
     for (const { id, status } of streams) {
       const target = known.get(id)?.target;
-      if (status === 'ACTIVE' || !target || !isDue()) continue;
+      if (status === 'ACTIVE' || !target) continue;
+      seen.foundInactive(target);
+      if (!isDue()) continue;
       seen.activating(target);
       await api?.activate(id).then(
         () => (activations += 1),
@@ -203,7 +205,7 @@ function faultsOf(ends: Ends, counted: ReadonlyMap<string, number>): readonly (r
   return [...struck, ...partial, ...counted];
 }
 
-/** Until every stream is ACTIVE and its target has everything, or nothing more can be hoped for. */
+/** Until the targets have everything, or nothing more can be hoped for. */
 async function drain(work: {
   readonly ends: Ends;
   readonly run: KillableRun;

@@ -11,6 +11,7 @@ import { ACCOUNT_ID, REGION } from '../../local/account.ts';
 import { EDGES, type Edge } from './edge-faults.ts';
 import type { UnheardExchange } from './explain.ts';
 import { type FaultProxy, type FaultProxyOptions, HUNG_UP, startFaultProxy, type Unheard } from './fault-proxy.ts';
+import { OVERSIZED } from './traffic.ts';
 import { queueWatch, type SeenSlices } from './queue-watch.ts';
 import type { Acceptance, PersistedEvent } from './reconcile.ts';
 
@@ -105,7 +106,7 @@ export async function startEnds(onDelivery: (target: TargetName) => void): Promi
         const atMs = Date.now();
         for (const text of texts) {
           const { uuid } = JSON.parse(text) as { readonly uuid: string };
-          persisted.push({ uuid, atMs, digest: digestOf(text) });
+          persisted.push({ uuid, atMs, digest: digestOf(text), isOversized: text.includes(OVERSIZED) });
         }
         org.persist(texts);
       },

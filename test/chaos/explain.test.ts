@@ -67,6 +67,14 @@ test('a failed attempt explains what the second one of the same delivery repeats
   expect(explain(again, { ...NOTHING, happenings })).toBe(UNEXPLAINED);
 });
 
+test('what was given up a moment before explains what was still accepted then', () => {
+  const given = [at(600, 'acknowledged'), at(950, 'delivery', 'deactivated')];
+
+  expect(explain(again, { ...NOTHING, happenings: given })).toBe('deactivated');
+  expect(explain({ ...again, beforeMs: 1_950 }, { ...NOTHING, happenings: given })).toBe(UNEXPLAINED);
+  expect(explain(again, { ...NOTHING, happenings: [...given, at(1_200, 'acknowledged')] })).toBe(UNEXPLAINED);
+});
+
 test('how the delivery ended tells more than that the function was gone', () => {
   const gone = { ...NOTHING, unheard: [unheard('gone', false)] };
 

@@ -41,6 +41,8 @@ export interface Evidence {
 }
 
 export const UNEXPLAINED = 'unexplained';
+/** A request that its function has given up may still arrive, and be accepted. */
+const IN_FLIGHT_MS = 1_000;
 const RESTARTED = 'Okta refused the cursor, and reading began again at an earlier point';
 
 /** Those that have brought an event again, by its uuid. */
@@ -61,6 +63,10 @@ function explain({ uuid, beforeMs, atMs }: Repetition, evidence: Evidence, spent
   const [attempt] = end ? [] : happeningsIn(evidence, 'attempt', beforeMs, atMs);
   if (attempt) return attempt.what;
   if (exchange) return exchange.what;
+  const given = evidence.happenings.findLast(
+    ({ ends, toMs }) => ends !== 'acknowledged' && toMs <= beforeMs && toMs > beforeMs - IN_FLIGHT_MS,
+  );
+  if (given && !end) return given.what;
   const order = evidence.orderOf(uuid);
   const used = spent.get(uuid) ?? new Set();
   const reread = evidence.rereads.find(

@@ -15,9 +15,9 @@ const watching = () => {
     (uuid) => ORDERS.get(uuid),
     () => (nowMs += 1_000),
   );
-  const send = (after: string, uuids: string, page: string): void => {
-    const positions = { from: behind(after), to: behind(uuids.at(-1) ?? '') };
-    const packed = packEvents([...uuids].map((id) => logEvent(0, { id })));
+  const send = (after: string, uuids: string, page: string, count = 0): void => {
+    const positions = { from: behind(after, { count }), to: behind(uuids.at(-1) ?? '') };
+    const packed = packEvents(Array.from(uuids, (id) => logEvent(0, { id })));
     const body = sliceMessage({ streamId: 'A', generation: 0, ...positions, page: cursor(page) }, packed);
     watch.observe(Buffer.from(JSON.stringify({ MessageBody: body })));
   };
@@ -39,7 +39,8 @@ describe('events were read again', () => {
     const { watch, send } = watching();
     send(after, uuids, page);
 
-    expect(watch.slicesOf('A').rereads).toEqual(rereads);
+    expect(watch.slicesOf('A').rereads).toMatchObject(rereads);
+    expect(watch.slicesOf('A').rereads).toHaveLength(rereads.length);
     expect(watch.slicesOf('B').rereads).toEqual([]);
   });
 
@@ -49,6 +50,14 @@ describe('events were read again', () => {
     send('f', 'bcd', START);
 
     expect(watch.slicesOf('A').rereads).toHaveLength(1);
+  });
+
+  test('once more from the same event, behind what was read again before', () => {
+    const { watch, send } = watching();
+    send('d', 'bcd', START, 3);
+    send('d', 'bcd', START, 6);
+
+    expect(watch.slicesOf('A').rereads).toHaveLength(2);
   });
 });
 

@@ -16,7 +16,7 @@ export interface QueueWatch {
 
 /** `orderOf`: an event's place in the org, by its uuid. */
 export function queueWatch(orderOf: (uuid: string) => number | undefined, now: () => number): QueueWatch {
-  const streams = new Map<string, { starts: Map<string, string>; rereads: Reread[] }>();
+  const streams = new Map<string, { starts: Map<string, string>; rereads: (Reread & { count: number })[] }>();
   const place = (uuid: string): number => orderOf(uuid) ?? Number.POSITIVE_INFINITY;
   const seenOf = (streamId: string) => {
     const seen = streams.get(streamId) ?? { starts: new Map<string, string>(), rereads: [] };
@@ -35,14 +35,16 @@ export function queueWatch(orderOf: (uuid: string) => number | undefined, now: (
       for (const { id } of message.events)
         if (place(first.id) < place(starts.get(id) ?? '')) starts.set(id, first.id);
 
-      const { after } = message.from;
+      const { after, count } = message.from;
       const isAtStart = new URL(message.page).searchParams.has('since');
       if (after === undefined || !isAtStart || place(first.id) > place(after)) return;
-      const fromOrder = place(first.id);
-      const toOrder = place(after);
-      // The poller may have died behind the send, and sends it again.
-      const isKnown = rereads.some((each) => each.fromOrder === fromOrder && each.toOrder === toOrder);
-      if (!isKnown) rereads.push({ atMs: now(), fromOrder, toOrder });
+      const reread = { fromOrder: place(first.id), toOrder: place(after), count };
+      // The poller may have died behind the send, and sends it again; read once more, it would come behind more events.
+      const isKnown = rereads.some(
+        (each) =>
+          each.fromOrder === reread.fromOrder && each.toOrder === reread.toOrder && each.count === reread.count,
+      );
+      if (!isKnown) rereads.push({ ...reread, atMs: now() });
     },
     slicesOf: seenOf,
   };

@@ -21,6 +21,7 @@ test('finds nothing where the target has everything once and in order', () => {
     owed: 4,
     accepted: 4,
     setAside: 0,
+    setAsideInVain: [],
     lost: [],
     duplicates: [],
     outOfOrder: [],
@@ -38,6 +39,15 @@ describe('a loss', () => {
     const found = reconcile(org('abcd'), record('abd', { setAside: new Set('c') }));
 
     expect(found).toMatchObject({ lost: [], setAside: 1, outOfOrder: [] });
+  });
+
+  test('is not made up for by setting aside what a target takes', () => {
+    const [a, b = { uuid: '', atMs: 0, digest: '' }, ...rest] = org('abcd');
+    const persisted = [...(a ? [a] : []), { ...b, isOversized: true }, ...rest];
+
+    const found = reconcile(persisted, record('ad', { setAside: new Set('bc') }));
+
+    expect(found).toMatchObject({ lost: [], setAside: 2, setAsideInVain: ['c'] });
   });
 
   test('is not one from before the stream was created', () => {

@@ -3,6 +3,8 @@ export interface PersistedEvent {
   readonly uuid: string;
   readonly atMs: number;
   readonly digest: string;
+  /** No event bus takes it. */
+  readonly isOversized?: boolean;
 }
 
 export interface Acceptance {
@@ -38,6 +40,8 @@ export interface Reconciled {
   /** Distinct uuids of those. */
   readonly accepted: number;
   readonly setAside: number;
+  /** Of those, what any target takes. */
+  readonly setAsideInVain: readonly string[];
   readonly lost: readonly string[];
   readonly duplicates: readonly Repetition[];
   /** First accepted although an event of an earlier slice was still missing. */
@@ -82,6 +86,9 @@ export function reconcile(org: readonly PersistedEvent[], stream: StreamRecord):
     owed: owed.length,
     accepted: owed.filter(({ uuid }) => lastAcceptedMs.has(uuid)).length,
     setAside: owed.filter(({ uuid }) => stream.setAside.has(uuid)).length,
+    setAsideInVain: owed
+      .filter(({ uuid, isOversized = false }) => stream.setAside.has(uuid) && !isOversized)
+      .map(({ uuid }) => uuid),
     lost: owed.filter(({ uuid }) => !isThere(uuid)).map(({ uuid }) => uuid),
     duplicates,
     outOfOrder,

@@ -10,6 +10,7 @@ export interface StreamResult {
   readonly owed: number;
   readonly accepted: number;
   readonly setAside: number;
+  readonly setAsideInVain: number;
   readonly lost: number;
   readonly duplicates: number;
   /** Duplicates by why they came. */
@@ -71,6 +72,7 @@ export function streamResult(
     owed: found.owed,
     accepted: found.accepted,
     setAside: found.setAside,
+    setAsideInVain: found.setAsideInVain.length,
     lost: found.lost.length,
     duplicates: found.duplicates.length,
     explained: countsOf(reasons),
@@ -100,6 +102,7 @@ export function brokenPromises({ streams, whileInactive, unexpectedEnds }: Chaos
   return [
     ...streams.flatMap((stream) => [
       ...broken(stream.lost, `events lost at ${stream.target}`),
+      ...broken(stream.setAsideInVain, `events set aside that ${stream.target} takes`),
       ...broken(stream.outOfOrder, `events out of order at ${stream.target}`),
       ...broken(stream.altered, `events altered at ${stream.target}`),
       ...broken(stream.unknown, `events at ${stream.target} that the org never persisted`),

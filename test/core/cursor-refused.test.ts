@@ -3,7 +3,7 @@ import { restartPoint } from '../../lambdas/core/restart.ts';
 import { deployment } from '../support/deployment.ts';
 import { idsOf, logEvent, logEvents } from '../support/events.ts';
 import { behind, logStream } from '../support/log-streams.ts';
-import { DAY, MINUTE, SECOND, START } from '../support/manual-clock.ts';
+import { DAY, HOUR, MINUTE, SECOND, START } from '../support/manual-clock.ts';
 
 const afterStart = (ms: number) => new Date(START.getTime() + ms);
 
@@ -245,6 +245,18 @@ describe('what Okta kept too short is told, and told once,', () => {
       expect.stringContaining('activated to start from'),
       expect.stringContaining('Okta keeps events for 90 days'),
     ]);
+  });
+
+  test('again after a day, when nothing was read and a day more was kept too short', async () => {
+    const made = await deployment();
+    made.clock.pass(95 * DAY);
+    const told = (reasons: readonly string[]) => reasons.filter((reason) => reason.includes('keeps events')).length;
+    const first = told(await gaps(3, made));
+    made.clock.pass(DAY - HOUR);
+    const sameDay = told(await gaps(3, made));
+    made.clock.pass(HOUR);
+
+    expect([first, sameDay, told(await gaps(3, made))]).toEqual([1, 1, 2]);
   });
 
   test('again where more was kept too short since', async () => {

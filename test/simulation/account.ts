@@ -59,5 +59,7 @@ export function orderBehind(org: SimulatedOrg, { after, cursor }: Position, fall
 export function isTold({ told, stream }: Account, order: number, org: SimulatedOrg, nowMs: number): boolean {
   if (told.has(order)) return true;
   const isGone = (org.events[order]?.persistedMs ?? nowMs) < nowMs - RETENTION_MS;
-  return isGone && stream.possibleGap !== undefined && !isChosen(stream.possibleGap);
+  const { possibleGap: gap } = stream;
+  if (!isGone || !gap || isChosen(gap)) return false;
+  return Date.parse(gap.restartedFrom) > (org.events[order]?.persistedMs ?? 0);
 }

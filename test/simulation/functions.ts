@@ -19,6 +19,7 @@ import { splunkHecTarget } from '../../lambdas/targets/splunk-hec.ts';
 import { targetFor } from '../../lambdas/targets/target-for.ts';
 import { aborted } from './answers.ts';
 import type { CallOptions, Invocation } from './machine.ts';
+import { MAX_RECEIVES } from './observer.ts';
 import type { Outside } from './outside.ts';
 import { hecResponse, putEventsResponse } from './simulated-targets.ts';
 import type { Carry } from './simulated-table.ts';
@@ -153,7 +154,7 @@ export function deliverContainer(outside: Outside): Container<DeliverDeps> {
     target: watched(outside, of, targets),
     timeout: machine.timeout,
     attemptTimeoutMs: 10_000,
-    maxReceiveCount: 4,
+    maxReceiveCount: MAX_RECEIVES,
   };
   return Object.assign(container, { deps });
 }

@@ -22,7 +22,6 @@ export interface CallOptions {
   /** Faults of the service itself, as errors that it would answer with. */
   readonly refusal?: (fault: Fault) => Error | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** The effect is a matter of a fault, too: it is told which one struck. */
   readonly outOfReach?: () => Error;
 }
 
@@ -38,7 +37,10 @@ export interface Machine {
   timeout(ms: number): AbortSignal;
   invoke<T>(name: string, timeoutMs: number, body: (invocation: Invocation) => Promise<T>): Promise<Ending<T>>;
   kill(invocation: Invocation, why: string): void;
-  /** `effect` happens at one moment between the call and its answer, both of which take time. */
+  /**
+   * `effect` happens at one moment between the call and its answer, both of which take time. It is a matter of a fault,
+   * too, and is told which one struck.
+   */
   call<T>(
     invocation: Invocation,
     service: string,
@@ -113,17 +115,24 @@ export function machine(options: MachineOptions): Machine {
           return;
         }
         note(() => `${key}${fault ? ` (${fault})` : ''}${invocation.isDead ? ' of a dead function' : ''}`);
-        let answer: () => void;
-        try {
-          if (fault === 'asked twice') effectOrNothing(() => effect(fault));
-          const value = effect(fault);
-          answer = () => resolve(value);
-        } catch (error) {
-          answer = () => reject(error);
-        }
-        if (fault === 'killed after a call') die();
-        if (fault === 'answer lost') answer = () => reject(outOfReach());
-        time.after(delay('answer'), () => settle(answer));
+        const conclude = (): void => {
+          let answer: () => void;
+          try {
+            const value = effect(fault);
+            answer = () => resolve(value);
+          } catch (error) {
+            answer = () => reject(error);
+          }
+          if (fault === 'killed after a call') die();
+          if (fault === 'answer lost') answer = () => reject(outOfReach());
+          time.after(delay('answer'), () => settle(answer));
+        };
+        if (fault !== 'asked twice') return conclude();
+        effectOrNothing(() => effect(fault));
+        // The SDK asks again after a pause, in which others are at work.
+        time.after(latencyMs(draw(`again ${key}`)), () => {
+          if (!invocation.isDead) conclude();
+        });
       });
     });
   };

@@ -9,6 +9,7 @@ export interface MappingOptions {
   readonly batchSize: number;
   readonly maxConcurrency: number;
   readonly isAsleep: () => boolean;
+  readonly onBatch?: (name: string, records: readonly SQSRecord[]) => void;
   /** One invocation for one batch. */
   readonly work: (name: string, records: readonly SQSRecord[]) => Promise<Ending<SQSBatchResponse>>;
 }
@@ -25,6 +26,7 @@ export function mapping(options: MappingOptions): { look(inMs: number): void } {
   const consume = async (records: readonly SQSRecord[]): Promise<void> => {
     running += 1;
     const batch = `${name} ${(batches += 1)}`;
+    options.onBatch?.(batch, records);
     const ending = await work(batch, records);
     running -= 1;
     if (ending.kind === 'finished') {

@@ -34,8 +34,8 @@ test('a patched module says something else, also twice, and is on disk what it w
   const patches = [
     {
       file: FILE,
-      find: '({ cursor, midPage: false, count: 0 })',
-      put: '({ cursor, midPage: false, count: 5 + $& })',
+      find: 'count: 0,',
+      put: 'count: 5 + $&,',
     },
     { file: FILE, find: '5 + $&', put: '7' },
   ];

@@ -32,11 +32,11 @@ export async function measureMutations(options: Options, say: (line: string) => 
   const short = { ...options, seeds: Math.min(options.seeds, COVERED_SEEDS) };
   const whole = await measure({ patches: [] }, short);
   say(`${'Safeguard taken away'.padEnd(WIDTH)} Noticed`);
-  say(`${'(none)'.padEnd(WIDTH)} ${outcomeOf(undefined, whole, whole)}`);
+  say(`${'(none)'.padEnd(WIDTH)} ${outcomeOf({}, whole, whole)}`);
   let isComplete = whole.caught === undefined;
   for (const mutation of MUTATIONS) {
     const measured = await measure(mutation, mutation.coveredBy === undefined ? options : short);
-    say(`${mutation.name.padEnd(WIDTH)} ${outcomeOf(mutation.coveredBy, measured, whole)}`);
+    say(`${mutation.name.padEnd(WIDTH)} ${outcomeOf(mutation, measured, whole)}`);
     if (!measured.caught && mutation.coveredBy === undefined) isComplete = false;
   }
   return isComplete;
@@ -45,8 +45,15 @@ export async function measureMutations(options: Options, say: (line: string) => 
 const WIDTH = Math.max(...MUTATIONS.map(({ name }) => name.length)) + 1;
 
 /** How soon it was noticed, or what is worse without it. */
-function outcomeOf(coveredBy: string | undefined, { caught, histories, total }: Measured, whole: Measured): string {
-  if (caught) return `after ${histories}: ${caught.broken[0]?.promise} (seed ${caught.seed})`;
+function outcomeOf(
+  { breaks, coveredBy }: Pick<Mutation, 'breaks' | 'coveredBy'>,
+  { caught, histories, total }: Measured,
+  whole: Measured,
+): string {
+  if (caught) {
+    const broken = caught.broken.map(({ promise }) => promise);
+    return `after ${histories}: ${broken.find((promise) => promise === breaks) ?? broken[0]} (seed ${caught.seed})`;
+  }
   const { duplicates, rewinds, restMs } = total.sums;
   const figures =
     `${duplicates} duplicates, ${rewinds} rewinds, ${Math.round(restMs / histories / 1000)} s to rest ` +

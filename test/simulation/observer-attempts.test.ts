@@ -89,11 +89,28 @@ describe('two attempts', () => {
     expect(promises()).toEqual(['two attempts']);
   });
 
-  test.each(['ADMIN', 'INTERNAL'] as const)('need not be made for a deactivation by %s', (code) => {
-    const { deactivate, promises } = watched();
-    deactivate({ code });
+  test('need not be made for a deactivation by an admin, and only an admin says so', () => {
+    const { watch, function_, write, deactivate, promises } = watched();
+    deactivate({ code: 'ADMIN' });
+    write({ status: 'ACTIVE' });
+    const byAdmin = promises();
+    watch.writing(function_);
+    write({ status: 'INACTIVE', deactivation: { code: 'ADMIN', message: '', at: '', attempts: 0 } });
 
-    expect(promises()).toEqual([]);
+    expect([byAdmin, promises()]).toEqual([[], ['two attempts']]);
+  });
+
+  test.each([
+    ['often enough', 4, ID, []],
+    ['too seldom', 3, ID, ['two attempts']],
+    ["often enough, and was another stream's", 4, '0oaAnother', ['two attempts']],
+  ])('need not be made for a message that came %s', (_what, receives, streamId, broken) => {
+    const { watch, function_, deactivate, promises } = watched();
+    watch.handsOut(function_.name, streamId, receives);
+    watch.writing(function_);
+    deactivate({ code: 'INTERNAL' });
+
+    expect(promises()).toEqual(broken);
   });
 
   test('are missing where a deactivation has no reason', () => {
@@ -160,7 +177,8 @@ describe('a change', () => {
     ['of the status', { status: 'INACTIVE', deactivation: { code: 'ADMIN', message: '', at: '', attempts: 0 } }],
     ['of name or settings', { revision: 1 }],
   ] as const)('%s without a lifecycle event breaks the promise', (_what, change) => {
-    const { write, promises } = watched();
+    const { watch, write, promises } = watched();
+    watch.writing(invocation('admin 1'));
     write(change, { isTold: false });
 
     expect(promises()).toEqual(['lifecycle']);

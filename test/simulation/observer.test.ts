@@ -4,7 +4,7 @@ import type { PossibleGap } from '../../lambdas/core/log-stream.ts';
 import { startAt } from '../../lambdas/core/position.ts';
 import { firstCursor } from '../../lambdas/okta/first-cursor.ts';
 import { behind, logStream } from '../support/log-streams.ts';
-import { DAY, manualClock, MINUTE } from '../support/manual-clock.ts';
+import { DAY, manualClock, MINUTE, START } from '../support/manual-clock.ts';
 import { isTold } from './account.ts';
 import { observer } from './observer.ts';
 import { simulatedOrg } from './simulated-org.ts';
@@ -12,7 +12,7 @@ import { ID, ORG, SPLUNK, sliceOf, watched } from './watched-stream.ts';
 
 const gap = (change: Partial<PossibleGap> = {}): PossibleGap => ({
   at: '2026-03-01T00:00:00.000Z',
-  restartedFrom: '2026-03-01T00:00:00.000Z',
+  restartedFrom: '2026-03-02T00:00:00.000Z',
   reason: 'the cursor was refused',
   ...change,
 });
@@ -155,6 +155,7 @@ describe('an event is told to be missing', () => {
   test.each([
     ['when Okta keeps it no longer and the stream says that there is a gap', gap(), 91, true],
     ['not when the stream says nothing', undefined, 91, false],
+    ['not when the gap lies before it', gap({ restartedFrom: START.toISOString() }), 91, false],
     ['not when Okta keeps it still', gap(), 89, false],
     [
       'not by a gap that an admin chose before it',

@@ -20,17 +20,24 @@ export interface Observer {
   sawStream(invocation: Invocation, stream: Pick<LogStream, 'id' | 'status' | 'acknowledged'>): void;
   beginsAttempt(invocation: Invocation, stream: LogStream, events: readonly LogEvent[]): void;
   endsAttempt(invocation: Invocation, stream: LogStream, events: readonly LogEvent[], isFailed: boolean): void;
+  /** A function is handed a message, which comes for the so manieth time. */
+  handsOut(functionName: string, streamId: string, receives: number): void;
   /** The writer of what is written next; deactivations are counted against its attempts. */
   writing(invocation: Invocation): void;
   break(promise: Broken['promise'], what: string): void;
 }
 
+/** Then a deliverer gives a message up, and deactivates. */
+export const MAX_RECEIVES = 4;
+
 /** Watches a history from outside the functions: the org, the table and the targets, at every step. */
-export function observer(org: SimulatedOrg, nowMs: () => number): Observer {
+export function observer(org: SimulatedOrg, nowMs: () => number, maxReceives = MAX_RECEIVES): Observer {
   const accounts = new Map<string, Account>();
   const broken: Broken[] = [];
   const happened: LifecycleEvent[] = [];
   let writer: Invocation | undefined;
+  /** How often the message that came most often had come, by function and stream. */
+  const received = new Map<string, number>();
 
   const fail = (promise: Broken['promise'], what: string): void => void broken.push({ promise, what });
   const isExcused = (account: Account, order: number): boolean =>
@@ -75,7 +82,16 @@ export function observer(org: SimulatedOrg, nowMs: () => number): Observer {
     if (!deactivation) return fail('two attempts', `${id} was deactivated without a reason`);
     switch (deactivation.code) {
       case 'ADMIN':
+        if (!writer?.name.startsWith('admin'))
+          fail('two attempts', `${id} was deactivated for an admin by ${writer?.name}`);
+        return;
       case 'INTERNAL':
+        if ((received.get(`${writer?.name} ${id}`) ?? 0) < maxReceives) {
+          fail(
+            'two attempts',
+            `${id} was given up by ${writer?.name} before a message had come ${maxReceives} times`,
+          );
+        }
         return;
       case 'TARGET_CONFIGURATION':
       case 'TARGET_REJECTED':
@@ -99,6 +115,10 @@ export function observer(org: SimulatedOrg, nowMs: () => number): Observer {
     broken,
     accounts,
     happened,
+    handsOut(functionName, streamId, receives) {
+      const key = `${functionName} ${streamId}`;
+      received.set(key, Math.max(received.get(key) ?? 0, receives));
+    },
     writing(invocation) {
       writer = invocation;
     },
@@ -127,7 +147,7 @@ export function observer(org: SimulatedOrg, nowMs: () => number): Observer {
       const isMoved = JSON.stringify(stream.acknowledged) !== JSON.stringify(old.acknowledged);
       if (isMoved) {
         const order = orderBehind(org, stream.acknowledged, account.checkedTo);
-        if (old.status === 'INACTIVE') startedAnew(account, order);
+        if (old.status === 'INACTIVE' && stream.status === 'ACTIVE') startedAnew(account, order);
         else requireForward(account, orderBehind(org, old.acknowledged, 0), order);
         requireTaken(account, order);
       }

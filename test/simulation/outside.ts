@@ -59,8 +59,8 @@ export interface Outside {
   heardFromOrg(container: object, response: Response): void;
   announcedOnBus(uuid: string): void;
   readonly onBus: ReadonlySet<string>;
-  /** Tokens there have been. */
-  readonly tokens: readonly string[];
+  /** No token there has been is in `value`. */
+  keepsSecret(where: string, value: unknown): void;
   onNudge(listener: () => void): void;
   /** A message was sent to the queue, or to the dead letters. */
   onMessage(listener: () => void): void;
@@ -108,6 +108,10 @@ export function outsideOf(plan: Plan, machine: Machine): Outside {
     token: () => oktaToken,
   });
   const watch = observer(org, nowMs);
+  const keepsSecret: Outside['keepsSecret'] = (where, value) => {
+    const text = JSON.stringify(value) ?? '';
+    if (tokens.some((token) => text.includes(token))) watch.break('secret', `${where} holds a token`);
+  };
   const deadLetters = simulatedQueue({ nowMs, visibilityMs: DELIVER_VISIBILITY_MS });
   const secrets = simulatedSecrets();
   const streamAt = (address: string): LogStream | undefined =>
@@ -125,11 +129,17 @@ export function outsideOf(plan: Plan, machine: Machine): Outside {
     org,
     orgUrl: new URL(ORIGIN),
     orgPk: orgPk(new URL(ORIGIN)),
-    table: simulatedTable(watch.wrote),
+    table: simulatedTable((written) => {
+      watch.wrote(written);
+      keepsSecret('an item of the table', written.after);
+    }),
     queue: simulatedQueue({
       nowMs,
       visibilityMs: DELIVER_VISIBILITY_MS,
-      onSend: () => onMessage(),
+      onSend(body) {
+        keepsSecret('a message', body);
+        onMessage();
+      },
       maxReceives: 5,
       onDeadLetter: (message) => {
         note('dead letter');
@@ -148,14 +158,16 @@ export function outsideOf(plan: Plan, machine: Machine): Outside {
     },
     journal(entry) {
       note(nameOf(entry));
-      const text = JSON.stringify(entry);
-      machine.note(() => `  journal: ${text}`);
-      if (tokens.some((token) => text.includes(token)))
-        watch.break('secret', `the journal holds a token: ${entry.what}`);
+      machine.note(() => `  journal: ${JSON.stringify(entry)}`);
+      keepsSecret(`the journal entry "${entry.what}"`, entry);
     },
     reached,
     undeliverable: (carry) => ({
-      setAside: (stream, event) => carry('PutObject', () => watch.setAside(stream.id, event.id)),
+      setAside: (stream, event) =>
+        carry('PutObject', () => {
+          if (/^(malformed|huge)/.test(event.id)) watch.setAside(stream.id, event.id);
+          else watch.break('lost', `${event.id} of ${stream.id} was set aside, which its target takes`);
+        }),
     }),
     uuid: () => `uuid-${(count.uuids += 1)}`,
     newStreamId: () => `0oa${String((count.streams += 1)).padStart(17, '0')}`,
@@ -214,7 +226,10 @@ export function outsideOf(plan: Plan, machine: Machine): Outside {
     heard(invocation, operation, value) {
       const { Item, Items } = (value ?? {}) as { Item?: Record<string, unknown>; Items?: Record<string, unknown>[] };
       const isStream = operation === 'GetCommand' && String(Item?.['sk']).startsWith('stream#');
-      if (isStream && Item?.['deletedAt'] === undefined) watch.sawStream(invocation, Item as unknown as LogStream);
+      if (isStream) {
+        const seen = Item as unknown as LogStream;
+        watch.sawStream(invocation, 'deletedAt' in seen ? { ...seen, status: 'INACTIVE' } : seen);
+      }
       const holdUntil = Items?.find(({ sk }) => sk === 'polling')?.['holdUntil'];
       if (typeof holdUntil === 'string') holds.set(invocation, Date.parse(holdUntil));
     },
@@ -234,7 +249,7 @@ export function outsideOf(plan: Plan, machine: Machine): Outside {
     },
     announcedOnBus: (uuid) => void onBus.add(uuid),
     onBus,
-    tokens,
+    keepsSecret,
     onNudge(listener) {
       nudged = listener;
     },

@@ -69,13 +69,15 @@ const TARGET_FAULTS: readonly Fault[] = [
 export function planOf(seed: number): Plan {
   const draw = drawOf(seed ^ 0x5eed);
   const disturbedMs = whole(2, draw('long') < 0.8 ? 15 : 45, draw('disturbed')) * MINUTE;
+  // More than the ten entries of a PutEvents request: requests side by side.
+  const isLarge = draw('large') < 0.15;
   const count = whole(6, 45, draw('deeds'));
   const times = Array.from({ length: count }, (_, index) => Math.floor(draw(`at ${index}`) * disturbedMs));
   return {
     seed,
     streams: whole(1, 3, draw('streams')),
-    pageLimit: whole(2, 6, draw('page')),
-    messageLimit: whole(1, 5, draw('message')),
+    pageLimit: isLarge ? whole(12, 30, draw('page')) : whole(2, 6, draw('page')),
+    messageLimit: isLarge ? whole(11, 25, draw('message')) : whole(1, 5, draw('message')),
     backlogLimitEvents: whole(4, 60, draw('backlog')),
     requestsPerMinute: pick([8, 30, 120], draw('requests')),
     batchSize: whole(1, 4, draw('batch')),

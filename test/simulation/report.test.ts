@@ -106,7 +106,7 @@ describe('a report', () => {
   test.each([
     ['events lost', '2'],
     ['first acceptances out of order', '1'],
-    ['deliveries to an INACTIVE stream', '0'],
+    ['attempts for a stream not seen to be ACTIVE', '0'],
     ['deactivations without exactly two attempts', '0'],
     ['requests that the rate limit forbids', '0'],
     ['secrets where they do not belong', '0'],

@@ -12,7 +12,7 @@ const PROMISES: readonly (readonly [Broken['promise'], string])[] = [
   ['lost', 'events lost'],
   ['order', 'first acceptances out of order'],
   ['repeated', 'events sent again that were acknowledged'],
-  ['inactive', 'deliveries to an INACTIVE stream'],
+  ['inactive', 'attempts for a stream not seen to be ACTIVE'],
   ['two attempts', 'deactivations without exactly two attempts'],
   ['rate limit', 'requests that the rate limit forbids'],
   ['secret', 'secrets where they do not belong'],

@@ -90,6 +90,11 @@ export function functionsOf(outside: Outside): Functions {
     batchSize: plan.batchSize,
     maxConcurrency: MAX_DELIVERERS,
     isAsleep,
+    onBatch(name, records) {
+      for (const { attributes } of records) {
+        outside.observer.handsOut(name, attributes.MessageGroupId ?? '', Number(attributes.ApproximateReceiveCount));
+      }
+    },
     work: (name, records) =>
       invoke(deliverers, name, DELIVER_TIMEOUT_MS, (deps, deadlineOf) =>
         deliverBatch(deps, records, deadlineOf(ANSWER_MS)),
@@ -129,7 +134,11 @@ export function functionsOf(outside: Outside): Functions {
 
   return {
     begin: tick,
-    admin: (key, body) => invoke(admins, `admin ${key}`, ADMIN_TIMEOUT_MS, body),
+    async admin(key, body) {
+      const ending = await invoke(admins, `admin ${key}`, ADMIN_TIMEOUT_MS, body);
+      outside.keepsSecret('an answer to an admin', ending.kind === 'failed' ? String(ending.error) : ending);
+      return ending;
+    },
     killAll: () => [...underWay].forEach((invocation) => machine.kill(invocation, 'everything is killed')),
     sleep(ms) {
       asleepUntilMs = Math.max(asleepUntilMs, machine.now().getTime() + ms);

@@ -16,7 +16,7 @@ interface Message {
 export interface QueueOptions {
   readonly nowMs: () => number;
   readonly visibilityMs: number;
-  readonly onSend?: () => void;
+  readonly onSend?: (body: string) => void;
   /** A message received this often goes to the dead letters when it would be handed out again. */
   readonly maxReceives?: number;
   readonly onDeadLetter?: (message: { readonly group: string; readonly body: string; readonly id: string }) => void;
@@ -62,7 +62,7 @@ export function simulatedQueue(options: QueueOptions): SimulatedQueue {
       sentAt.set(once, nowMs());
       if (toLose > 0) toLose -= 1;
       else add({ group, body, id: `message-${sequence}` });
-      onSend?.();
+      onSend?.(body);
     }
     return { MessageId: 'sent' };
   };

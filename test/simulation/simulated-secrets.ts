@@ -15,12 +15,11 @@ export interface SimulatedSecrets {
   readonly all: ReadonlyMap<string, string>;
 }
 
-/** Secrets Manager: text by name; `onStore` hears of each that a client wrote. */
-export function simulatedSecrets(onStore: (name: string, text: string) => void = () => undefined): SimulatedSecrets {
+/** Secrets Manager: text by name. */
+export function simulatedSecrets(): SimulatedSecrets {
   const all = new Map<string, string>();
   const store = (name = '', text = ''): object => {
     all.set(name, text);
-    onStore(name, text);
     return {};
   };
   const perform = (command: unknown): object => {

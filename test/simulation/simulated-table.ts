@@ -35,7 +35,10 @@ interface Expressions {
 /** As the document client marshals with `removeUndefinedValues`, and so that nobody holds what is stored. */
 const copy = <T>(value: T): T => (value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T));
 
-/** DynamoDB as far as it is used here: single items, conditional writes and queries of one partition, each at one moment. */
+/**
+ * DynamoDB as far as it is used here: single items, conditional writes and queries of one partition, each at one moment.
+ * A read that does not ask for consistency gets what was there before the last write.
+ */
 export function simulatedTable(onWrite: (written: Written) => void = () => undefined): SimulatedTable {
   const partitions = new Map<string, Map<string, Item>>();
   const partition = (pk: unknown): Map<string, Item> => {
@@ -44,6 +47,12 @@ export function simulatedTable(onWrite: (written: Written) => void = () => undef
     return items;
   };
   const find = ({ pk, sk }: Key): Item | undefined => partition(pk).get(String(sk));
+  const replaced = new Map<string, Item | undefined>();
+  const placeOf = (pk: unknown, sk: unknown): string => JSON.stringify([pk, sk]);
+  const asOfBefore = (pk: unknown, item: Item | undefined, sk: unknown): Item | undefined => {
+    const place = placeOf(pk, sk);
+    return replaced.has(place) ? replaced.get(place) : item;
+  };
 
   const operands = (item: Item | undefined, input: Expressions): Operands => ({
     item,
@@ -56,6 +65,7 @@ export function simulatedTable(onWrite: (written: Written) => void = () => undef
     if (input.ConditionExpression !== undefined && !condition(input.ConditionExpression)(given)) throw refused();
     const after = next(given);
     const sk = String(key['sk']);
+    replaced.set(placeOf(key['pk'], sk), before);
     if (after) partition(key['pk']).set(sk, copy(after));
     else partition(key['pk']).delete(sk);
     onWrite({ sk, before, after });
@@ -63,7 +73,10 @@ export function simulatedTable(onWrite: (written: Written) => void = () => undef
   };
 
   const perform = (command: unknown): unknown => {
-    if (command instanceof GetCommand) return { Item: copy(find(command.input.Key ?? {})) };
+    if (command instanceof GetCommand) {
+      const { Key = {}, ConsistentRead } = command.input;
+      return { Item: copy(ConsistentRead ? find(Key) : asOfBefore(Key['pk'], find(Key), Key['sk'])) };
+    }
     if (command instanceof PutCommand) {
       const { Item = {} } = command.input;
       return void write(Item, command.input, () => Item);
@@ -74,9 +87,19 @@ export function simulatedTable(onWrite: (written: Written) => void = () => undef
     }
     if (command instanceof DeleteCommand) return void write(command.input.Key ?? {}, command.input, () => undefined);
     if (command instanceof QueryCommand) {
-      const { KeyConditionExpression = '', ExpressionAttributeValues = {}, ScanIndexForward = true } = command.input;
+      const {
+        KeyConditionExpression = '',
+        ExpressionAttributeValues = {},
+        ScanIndexForward = true,
+        ConsistentRead,
+      } = command.input;
+      const pk = ExpressionAttributeValues[':pk'];
       const holds = condition(KeyConditionExpression);
-      const found = [...partition(ExpressionAttributeValues[':pk']).values()]
+      const found = [...partition(pk).values()]
+        .flatMap((item): Item[] => {
+          const seen = ConsistentRead ? item : asOfBefore(pk, item, item['sk']);
+          return seen ? [seen] : [];
+        })
         .filter((item) => holds(operands(item, command.input)))
         .toSorted((a, b) => (String(a['sk']) < String(b['sk']) ? -1 : 1));
       return { Items: copy(ScanIndexForward ? found : found.toReversed()) };

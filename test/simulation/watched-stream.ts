@@ -38,12 +38,12 @@ export function watched(target: Partial<LogStream> = SPLUNK) {
     stream = { ...(stream ?? { ...logStream(), ...target }), ...change, outbox } as LogStream;
     watch.wrote({ sk: `stream#${ID}`, before, after: stream });
   };
-  const start = startAt(firstCursor(ORG, clock.now()));
-  write({ read: start, acknowledged: start });
+  const creation = startAt(firstCursor(ORG, clock.now()));
+  write({ read: creation, acknowledged: creation });
 
   /** A function loads the stream as it is, or with `change`. */
   const sees = (change: Partial<LogStream> = {}, by = function_): void =>
-    watch.sawStream(by, { ...logStream(), ...stream, ...change } as LogStream);
+    watch.sawStream(by, { ...logStream(), ...stream, ...change });
 
   return {
     clock,
@@ -54,11 +54,14 @@ export function watched(target: Partial<LogStream> = SPLUNK) {
     persist: (...uuids: readonly string[]) => org.persist(uuids.map((uuid) => ({ uuid, text: '{}' }))),
     take: (...uuids: readonly string[]) => uuids.forEach((uuid) => watch.took(ID, uuid)),
     acknowledge: (uuid: string) => write({ acknowledged: behind(uuid) }, { isTold: false }),
-    deactivate: (deactivation: Partial<Deactivation> = {}) =>
+    /** By an admin, unless the code says otherwise; then by whoever was writing last. */
+    deactivate(deactivation: Partial<Deactivation> = {}) {
+      if ((deactivation.code ?? 'ADMIN') === 'ADMIN') watch.writing(invocation('admin 1'));
       write({
         status: 'INACTIVE',
         deactivation: { code: 'ADMIN', message: '', at: clock.now().toISOString(), attempts: 0, ...deactivation },
-      }),
+      });
+    },
     /** To read on from so long ago, as an admin wants it, who is told what is skipped, or not. */
     activateFrom(agoMs: number, { isSkipTold = true } = {}) {
       const since = new Date(nowMs() - agoMs);

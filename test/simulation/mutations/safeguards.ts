@@ -1,4 +1,4 @@
-import type { Patch } from './mutate.ts';
+import type { Patch } from '../mutate.ts';
 
 // Each appears more than once: alone, and together with the safeguard that covers for it.
 
