@@ -116,15 +116,10 @@ const OBJECT_ACTIONS: ReadonlyMap<string, string> = new Map([
  * its emulator resolve no `..` in it. `x-id` is the SDK's note of the operation.
  */
 export function s3Needs(method: string, url: string): readonly AccessRequest[] | undefined {
-  const [path = '', query = ''] = splitOnce(url, '?');
+  const [path = '', ...query] = url.split('?');
   const [, bucket = '', key = ''] = /^\/([^/]+)\/(.+)$/.exec(path) ?? [];
   const action = OBJECT_ACTIONS.get(method);
-  const isWhole = [...new URLSearchParams(query).keys()].every((name) => name === 'x-id');
+  const isWhole = [...new URLSearchParams(query.join('?')).keys()].every((name) => name === 'x-id');
   if (bucket === '' || action === undefined || !isWhole) return undefined;
   return [{ action, resource: `arn:aws:s3:::${bucket}/${decodeURIComponent(key)}` }];
-}
-
-function splitOnce(text: string, at: string): readonly string[] {
-  const index = text.indexOf(at);
-  return index === -1 ? [text] : [text.slice(0, index), text.slice(index + at.length)];
 }
