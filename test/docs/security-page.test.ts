@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { allPropertiesOf, synthesize } from '../lib/synthesize.ts';
 import { rowsUnder } from '../support/page-table.ts';
@@ -22,7 +22,12 @@ const rows = HEADINGS.flatMap((heading) =>
 const byThreat = rows.map((row) => [row.threat, row] as const);
 
 const linkIn = (cell: string): string => /\]\(\.\.\/([^)]+)\)/.exec(cell)?.[1] ?? 'no link';
-const titleIn = (cell: string): string => /: `+ ?(.+?) ?`+$/.exec(cell)?.[1] ?? '';
+
+/** The title of a test, and what stands beside it: the cases of its table that a row is about. */
+const namedIn = (cell: string) => {
+  const [title = '', ...cases] = [...cell.matchAll(/(`+) ?(.+?) ?\1(?!`)/g)].map(([, , code = '']) => code);
+  return { title, cases };
+};
 
 /** Titles of tests, and of tests that are made of a table, as they are written. */
 function titlesIn(path: string): readonly string[] {
@@ -32,6 +37,29 @@ function titlesIn(path: string): readonly string[] {
   return [...written].map(([, ...quoted]) => quoted.find((text) => text !== undefined) ?? '');
 }
 
+/** `%s`, `%j` and `$name`: what jest fills in from a table. */
+const isOfTable = (title: string): boolean => /%[a-z]|\$\w/.test(title);
+
+/**
+ * The source of the table that a title is filled from: what stands before the title, or the constant that stands there.
+ * Of a constant that is imported, the whole file: it may be made of another one.
+ */
+function tableOf(path: string, title: string): string {
+  const source = read(path);
+  const before = source.slice(0, source.search(new RegExp(`(?<=['"\`])${RegExp.escape(title)}['"\`],`)));
+  const table = before.slice(before.lastIndexOf('.each'));
+  const name = /^\.each\((\w+)\)/.exec(table)?.[1];
+  if (name === undefined) return table;
+  const declared = new RegExp(`^ *const ${name} = [^]*?;$`, 'm').exec(source)?.[0];
+  const from = new RegExp(`\\b${name}\\b[^;]*? from '(.*)';`).exec(source)?.[1] ?? 'no import';
+  return declared ?? read(join(dirname(path), from));
+}
+
+/** As a text, or as a number, a name or a sum that is a whole element. */
+const hasCase = (table: string, text: string): boolean =>
+  ["'", '"', '`'].some((quote) => table.includes(`${quote}${text}${quote}`)) ||
+  new RegExp(`[[,{\\s]${RegExp.escape(text)}[\\],:]`).test(table);
+
 describe('a threat on the page', () => {
   test.each(byThreat)('has a control that there is: %s', (_threat, { control }) => {
     expect(linkIn(control)).toMatch(/\.(ts|json)$/);
@@ -40,8 +68,21 @@ describe('a threat on the page', () => {
 
   test.each(byThreat)('has a test of that name: %s', (_threat, { tested }) => {
     expect(linkIn(tested)).toMatch(/^test\/.*\.test\.ts$/);
-    expect(titlesIn(linkIn(tested))).toContain(titleIn(tested));
+    expect(titlesIn(linkIn(tested))).toContain(namedIn(tested).title);
   });
+
+  test.each(byThreat)(
+    'names cases of that test, if it is made of a table, and only such: %s',
+    (_threat, { tested }) => {
+      const { title, cases } = namedIn(tested);
+      const table = isOfTable(title) ? tableOf(linkIn(tested), title) : '';
+      // Of what is read from the disk no case can be deleted.
+      const mustName = isOfTable(title) && !table.includes('readdirSync(');
+
+      expect({ title, isNamed: cases.length > 0 }).toEqual({ title, isNamed: mustName });
+      expect({ title, missing: cases.filter((text) => !hasCase(table, text)) }).toEqual({ title, missing: [] });
+    },
+  );
 
   test('is on it once', () => {
     const threats = rows.map(({ threat }) => threat);

@@ -1,17 +1,9 @@
-import type { ServerResponse } from 'node:http';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { fingerprintOf } from '../../lambdas/hook/hook-id.ts';
 import { sendToHook } from '../../lambdas/hook/send-to-hook.ts';
+import { type BoundedClient, expectBombUnread, expectHungUp, expectTimedOut } from '../support/bounded-answers.ts';
 import { CHALLENGE, fakeHook, HOOK_SECRET } from '../support/fake-hook.ts';
-import {
-  bomb,
-  drip,
-  ENCODINGS,
-  hostileServers,
-  sendEndlessly,
-  timeLimit,
-  UNREAD_BYTES,
-} from '../support/hostile-servers.ts';
+import { ENCODINGS, hostileServers, timeLimit } from '../support/hostile-servers.ts';
 import { memoryVerifiedHook } from '../support/memory-verified-hook.ts';
 
 const EVENT = { id: 'uuid-1', logEvent: { uuid: 'uuid-1' } };
@@ -20,57 +12,55 @@ const VERIFICATION = JSON.stringify({ verification: CHALLENGE });
 const servers = hostileServers();
 afterEach(servers.stopAll);
 
-/** Sends an event to a hook that answers so: at first its verification, unless that was before. */
-async function sendTo(
-  answer: (response: ServerResponse) => unknown,
-  { timeout = timeLimit().timeout, isVerified = false } = {},
-) {
-  const server = await servers.listen((_request, response) => {
-    answer(response);
-  });
-  const verified = memoryVerifiedHook(isVerified ? fingerprintOf(server.url) : undefined);
-  const { deps } = fakeHook({ url: server.url, verified });
-  await sendToHook({ ...deps, hook: { ...deps.hook, fetch, timeout } }, EVENT);
-  return server;
-}
+/** Sends an event, and before it the request for the verification, unless that was before. */
+const sending =
+  ({ isVerified }: { readonly isVerified: boolean }): BoundedClient<unknown>['call'] =>
+  ({ url, fetch, timeout }) => {
+    const verified = memoryVerifiedHook(isVerified ? fingerprintOf(url) : undefined);
+    const { deps } = fakeHook({ url, verified });
+    return sendToHook({ ...deps, hook: { ...deps.hook, fetch, timeout } }, EVENT);
+  };
+
+const HOOK: BoundedClient<unknown> = {
+  servers,
+  call: sending({ isVerified: false }),
+  text: VERIFICATION,
+  limitBytes: 65_536,
+  tooLong: (sent) => expect(sent).rejects.toThrow('a text longer than a hook ever sends'),
+  timedOut: (sent) => expect(sent).rejects.toThrow('got no answer within 3000 ms'),
+};
 
 describe('an event hook that means ill', () => {
-  test.each(ENCODINGS)('is read no further than 64 KB of what it has packed by %s', async (encoding) => {
-    const { headers, body } = bomb(encoding, VERIFICATION);
-
-    await expect(sendTo((response) => response.writeHead(200, headers).end(body))).rejects.toMatchObject({
-      code: 'EVENT_HOOK_UNVERIFIED',
-      message: expect.stringMatching(/got HTTP 200: a text longer than a hook ever sends$/),
-    });
-  });
+  test.each(ENCODINGS)('is read no further than 64 KB of what it has packed by %s', (encoding) =>
+    expectBombUnread(
+      {
+        ...HOOK,
+        tooLong: (sent) =>
+          expect(sent).rejects.toMatchObject({
+            code: 'EVENT_HOOK_UNVERIFIED',
+            message: expect.stringMatching(/got HTTP 200: a text longer than a hook ever sends$/),
+          }),
+      },
+      encoding,
+    ),
+  );
 
   test.each([
     ['a verification', 200, false],
     ['a refusal', 400, true],
-  ])('is hung up on when %s has no end', async (_what, status, isVerified) => {
-    const sent: Promise<number>[] = [];
+  ])('is hung up on when %s has no end', (_what, status, isVerified) =>
+    expectHungUp({ ...HOOK, call: sending({ isVerified }) }, status),
+  );
 
-    await expect(
-      sendTo((response) => sent.push(sendEndlessly(response, {}, status)), { isVerified }),
-    ).rejects.toThrow('a text longer than a hook ever sends');
-    expect(await sent[0]).toBeLessThan(UNREAD_BYTES);
-  });
+  test('is hung up on when it has accepted and talks on', () =>
+    expectHungUp({
+      ...HOOK,
+      call: sending({ isVerified: true }),
+      limitBytes: 0,
+      tooLong: (sent) => expect(sent).resolves.toEqual({ requests: 1 }),
+    }));
 
-  test('is hung up on when it has accepted and talks on', async () => {
-    const sent: Promise<number>[] = [];
-
-    await sendTo((response) => sent.push(sendEndlessly(response)), { isVerified: true });
-
-    expect(await sent[0]).toBeLessThan(UNREAD_BYTES);
-  });
-
-  test('has no longer than its time limit, however steadily it drips', async () => {
-    const limit = timeLimit();
-
-    await expect(sendTo((response) => drip(response, {}, limit.end), { timeout: limit.timeout })).rejects.toThrow(
-      'got no answer within 3000 ms',
-    );
-  });
+  test('has no longer than its time limit, however steadily it drips', () => expectTimedOut(HOOK));
 
   test.each([
     ['verification', false],
@@ -78,16 +68,14 @@ describe('an event hook that means ill', () => {
   ])('leads neither the secret nor the %s elsewhere', async (_what, isVerified) => {
     const elsewhere = await servers.listen((_request, response) => response.end(VERIFICATION));
     const authorizations: unknown[] = [];
+    const { url } = await servers.listen((request, response) => {
+      authorizations.push(request.headers.authorization);
+      response.writeHead(307, { location: elsewhere.url.href }).end();
+    });
 
-    await expect(
-      sendTo(
-        (response) => {
-          authorizations.push(response.req.headers.authorization);
-          response.writeHead(307, { location: elsewhere.url.href }).end();
-        },
-        { isVerified },
-      ),
-    ).rejects.toThrow('got HTTP 307');
+    await expect(sending({ isVerified })({ url, fetch, timeout: timeLimit().timeout })).rejects.toThrow(
+      'got HTTP 307',
+    );
     expect([authorizations, elsewhere.seen]).toEqual([[HOOK_SECRET], []]);
   });
 });

@@ -1,90 +1,75 @@
 import { spawnSync } from 'node:child_process';
-import type { ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { pageEvents } from '../../lambdas/okta/page-events.ts';
 import { systemLogClient } from '../../lambdas/okta/system-log-client.ts';
-import {
-  bomb,
-  drip,
-  ENCODINGS,
-  hostileServers,
-  sendEndlessly,
-  timeLimit,
-  UNREAD_BYTES,
-} from '../support/hostile-servers.ts';
+import { type BoundedClient, expectBombUnread, expectHungUp, expectTimedOut } from '../support/bounded-answers.ts';
+import { ENCODINGS, hostileServers, timeLimit } from '../support/hostile-servers.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { cursorOf, tokenAuthorization } from '../support/okta-fake.ts';
 
 const MAX_PAGE_BYTES = 25_165_824;
+const MAX_REFUSAL_BYTES = 65_536;
 const SOURCE = { contentType: 'application/json', credentials: [] };
 const NEXT = (origin: string) => ({ link: `<${origin}/api/v1/logs?after=2>; rel="next"` });
 
 const servers = hostileServers();
 afterEach(servers.stopAll);
 
-/** A page of an org that answers so. */
-async function fetchedFrom(
-  answer: (response: ServerResponse, origin: string) => unknown,
-  { timeout } = timeLimit(),
-): Promise<unknown> {
-  const { url } = await servers.listen((request, response) => {
-    answer(response, `http://${request.headers.host}`);
-  });
-  const client = systemLogClient({
+const fetchPage: BoundedClient<unknown>['call'] = ({ url, fetch, timeout }) =>
+  systemLogClient({
     orgUrl: url,
     authorization: tokenAuthorization('s3cret'),
     fetch,
     now: manualClock().now,
     timeout,
     rateLimitShare: 1,
-  });
-  return client.fetchPage(cursorOf(`${url.origin}/api/v1/logs`));
-}
+  }).fetchPage(cursorOf(`${url.origin}/api/v1/logs`));
 
-describe('an org that means ill', () => {
-  test.each(ENCODINGS)('is read no further than 24 MB of a page packed by %s', async (encoding) => {
-    const { headers, body } = bomb(encoding, '[]');
-    const fetched = fetchedFrom((response, origin) =>
-      response.writeHead(200, { ...headers, ...NEXT(origin) }).end(body),
-    );
-
-    await expect(fetched).rejects.toMatchObject({
+const ORG: BoundedClient<unknown> = {
+  servers,
+  call: fetchPage,
+  headers: NEXT,
+  text: '[]',
+  limitBytes: MAX_PAGE_BYTES,
+  tooLong: (fetched) =>
+    expect(fetched).rejects.toMatchObject({
       code: 'OKTA_PAGE_INVALID',
       message: `Okta's answer must have at most ${MAX_PAGE_BYTES} bytes; got more`,
-    });
-  });
+    }),
+  timedOut: (fetched) =>
+    expect(fetched).rejects.toMatchObject({
+      code: 'OKTA_UNAVAILABLE',
+      message: expect.stringMatching('timed out'),
+    }),
+};
+
+describe('an org that means ill', () => {
+  test.each(ENCODINGS)('is read no further than 24 MB of a page packed by %s', (encoding) =>
+    expectBombUnread(ORG, encoding),
+  );
 
   test.each([
     ['a page', 200, MAX_PAGE_BYTES, 'OKTA_PAGE_INVALID'],
-    ['a refusal', 400, 0, 'CURSOR_REFUSED'],
-    ['an outage', 503, 0, 'OKTA_UNAVAILABLE'],
+    ['a refusal', 400, MAX_REFUSAL_BYTES, 'CURSOR_REFUSED'],
+    ['an outage', 503, MAX_REFUSAL_BYTES, 'OKTA_UNAVAILABLE'],
     ['a redirect', 302, 0, 'OKTA_REJECTED'],
     ['a 429', 429, 0, 'OKTA_RATE_LIMITED'],
-  ])('is hung up on when %s has no end', async (_what, status, taken, code) => {
-    const sent: Promise<number>[] = [];
-    const fetched = fetchedFrom((response, origin) => sent.push(sendEndlessly(response, NEXT(origin), status)));
+  ])('is hung up on when %s has no end', (_what, status, limitBytes, code) =>
+    expectHungUp(
+      { ...ORG, limitBytes, tooLong: (fetched) => expect(fetched).rejects.toMatchObject({ code }) },
+      status,
+    ),
+  );
 
-    await expect(fetched).rejects.toMatchObject({ code });
-    expect(await sent[0]).toBeLessThan(taken + UNREAD_BYTES);
-  });
-
-  test('has no longer than the time limit of a request, however steadily it drips', async () => {
-    const limit = timeLimit();
-    const fetched = fetchedFrom((response, origin) => drip(response, NEXT(origin), limit.end), limit);
-
-    await expect(fetched).rejects.toMatchObject({
-      code: 'OKTA_UNAVAILABLE',
-      message: expect.stringMatching('timed out'),
-    });
-  });
+  test('has no longer than the time limit of a request, however steadily it drips', () => expectTimedOut(ORG));
 
   test('cannot fill the memory with headers', async () => {
-    const fetched = fetchedFrom((response, origin) =>
-      response.writeHead(200, { ...NEXT(origin), 'x-much': 'x'.repeat(100_000) }).end('[]'),
+    const { url } = await servers.listen((_request, response) =>
+      response.writeHead(200, { 'x-much': 'x'.repeat(100_000) }).end('[]'),
     );
 
-    await expect(fetched).rejects.toMatchObject({
+    await expect(fetchPage({ url, fetch, timeout: timeLimit().timeout })).rejects.toMatchObject({
       code: 'OKTA_UNAVAILABLE',
       message: expect.stringContaining('Headers Overflow'),
     });

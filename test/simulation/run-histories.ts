@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Patch } from './mutate.ts';
-import type { Told, WorkerData } from './worker.ts';
+import type { Order, Told, WorkerData } from './worker.ts';
 
 const CHUNK = 10;
 
@@ -27,6 +27,7 @@ export async function runHistories(
     return seeds;
   };
 
+  const workers: Worker[] = [];
   const runThread = (): Promise<void> =>
     new Promise((resolve, reject) => {
       const worker = new Worker(new URL('./worker.ts', import.meta.url), {
@@ -35,19 +36,23 @@ export async function runHistories(
       });
       const give = (): void => {
         const seeds = isWanted ? chunk() : [];
-        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
-        if (seeds.length > 0) worker.postMessage(seeds);
-        else void worker.terminate().then(() => resolve(), reject);
+        tell(worker, seeds.length > 0 ? seeds : 'stop');
       };
       worker.on('error', reject);
       worker.on('message', (message: Told | 'more') => {
         if (message === 'more') return give();
         if (isWanted && !onTold(message)) {
           isWanted = false;
-          void worker.terminate().then(() => resolve(), reject);
+          for (const each of workers) tell(each, 'stop');
         }
       });
+      // It ends by itself: a thread that is terminated while it begins to compress takes the process with it.
+      worker.on('exit', () => resolve());
+      workers.push(worker);
       give();
     });
   await Promise.all(Array.from({ length: threads }, runThread));
 }
+
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
+const tell = (worker: Worker, order: Order): void => worker.postMessage(order);

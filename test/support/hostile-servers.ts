@@ -9,8 +9,13 @@ export interface HostileServer {
   readonly seen: readonly IncomingHttpHeaders[];
 }
 
+export interface HostileServers {
+  readonly listen: (listener: RequestListener) => Promise<HostileServer>;
+  readonly stopAll: () => Promise<unknown>;
+}
+
 /** Servers on loopback that answer as they like, for fetch itself to deal with; stopped together. */
-export function hostileServers() {
+export function hostileServers(): HostileServers {
   const stops: (() => Promise<unknown>)[] = [];
 
   async function listen(listener: RequestListener): Promise<HostileServer> {

@@ -1,16 +1,15 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { splunkHecTarget } from '../../lambdas/targets/splunk-hec.ts';
+import {
+  type BoundedClient,
+  type Connection,
+  expectBombUnread,
+  expectHungUp,
+  expectTimedOut,
+} from '../support/bounded-answers.ts';
 import { logEvents } from '../support/events.ts';
 import { TOKEN } from '../support/fake-hec.ts';
-import {
-  bomb,
-  drip,
-  ENCODINGS,
-  hostileServers,
-  sendEndlessly,
-  timeLimit,
-  UNREAD_BYTES,
-} from '../support/hostile-servers.ts';
+import { ENCODINGS, hostileServers, timeLimit } from '../support/hostile-servers.ts';
 import { ORG_URL, splunkStream } from '../support/target-streams.ts';
 
 const EVENTS = logEvents(3);
@@ -20,52 +19,49 @@ const TOO_LONG = 'Splunk gave an unexpected answer (HTTP 200 with a longer text 
 const servers = hostileServers();
 afterEach(servers.stopAll);
 
-const attempt = (endpoint: URL, signal = timeLimit().timeout()) =>
+const attempt = ({ url: endpoint, fetch, timeout }: Connection) =>
   splunkHecTarget({
     fetch,
     secrets: { read: async () => TOKEN },
     tokenSecretId: (id) => id,
     orgUrl: ORG_URL,
     endpoint,
-  }).attempt(splunkStream(), EVENTS, signal);
+  }).attempt(splunkStream(), EVENTS, timeout());
 
-describe('Splunk target, a server that means ill', () => {
-  test.each(ENCODINGS)('is read no further than 64 KB of what it has packed by %s', async (encoding) => {
-    const { headers, body } = bomb(encoding, SUCCESS);
-    const { url } = await servers.listen((_request, response) => response.writeHead(200, headers).end(body));
-
-    const { pending, failure } = await attempt(url);
+const HEC: BoundedClient<Awaited<ReturnType<typeof attempt>>> = {
+  servers,
+  call: attempt,
+  text: SUCCESS,
+  limitBytes: 65_536,
+  async tooLong(attempted) {
+    const { pending, failure } = await attempted;
 
     expect(pending).toEqual(EVENTS);
     expect(failure).toEqual({ code: 'TARGET_REJECTED', message: TOO_LONG });
-  });
-
-  test('is hung up on when its answer has no end', async () => {
-    const sent: Promise<number>[] = [];
-    const { url } = await servers.listen((_request, response) => sent.push(sendEndlessly(response)));
-
-    const { failure } = await attempt(url);
-
-    expect(failure?.message).toBe(TOO_LONG);
-    expect(await sent[0]).toBeLessThan(UNREAD_BYTES);
-  });
-
-  test('has no longer than the attempt, however steadily it drips', async () => {
-    const limit = timeLimit();
-    const { url } = await servers.listen((_request, response) => drip(response, {}, limit.end));
-
-    const { pending, failure } = await attempt(url, limit.timeout());
+  },
+  async timedOut(attempted) {
+    const { pending, failure } = await attempted;
 
     expect(pending).toEqual(EVENTS);
     expect(failure?.code).toBe('TARGET_TIMEOUT');
-  });
+  },
+};
+
+describe('Splunk target, a server that means ill', () => {
+  test.each(ENCODINGS)('is read no further than 64 KB of what it has packed by %s', (encoding) =>
+    expectBombUnread(HEC, encoding),
+  );
+
+  test('is hung up on when its answer has no end', () => expectHungUp(HEC));
+
+  test('has no longer than the attempt, however steadily it drips', () => expectTimedOut(HEC));
 
   test('cannot fill the memory with headers', async () => {
     const { url } = await servers.listen((_request, response) =>
       response.writeHead(200, { 'x-much': 'x'.repeat(100_000) }).end(SUCCESS),
     );
 
-    const { pending, failure } = await attempt(url);
+    const { pending, failure } = await attempt({ url, fetch, timeout: timeLimit().timeout });
 
     expect(pending).toEqual(EVENTS);
     expect(failure).toMatchObject({
@@ -80,7 +76,7 @@ describe('Splunk target, a server that means ill', () => {
       response.writeHead(status, { location: elsewhere.url.href }).end(),
     );
 
-    const { pending, failure } = await attempt(hec.url);
+    const { pending, failure } = await attempt({ url: hec.url, fetch, timeout: timeLimit().timeout });
 
     expect([hec.seen.map(({ authorization }) => authorization), elsewhere.seen]).toEqual([[`Splunk ${TOKEN}`], []]);
     expect(pending).toEqual(EVENTS);
