@@ -12,7 +12,7 @@ const RESULTS = ['Events per second of a stream', 'Streams of an org', 'Orgs of 
 const UNITS = ['60', '2'];
 
 const inputs = INPUTS.flatMap((heading) =>
-  rowsUnder(PAGE, heading).map(([what = '', value = '']) => ({ heading, what, value })),
+  rowsUnder(PAGE, heading).map(([what = '', value = '', from = '']) => ({ heading, what, value, from })),
 );
 const results = RESULTS.flatMap((heading) =>
   rowsUnder(PAGE, heading).map(([what = '', arithmetic = '', value = '']) => ({
@@ -26,6 +26,61 @@ const results = RESULTS.flatMap((heading) =>
 /** Whole numbers down, so that no promise is rounded up; others to one decimal. */
 const written = (value: number, like: string): string =>
   like.includes('.') ? value.toFixed(1) : Math.floor(value).toLocaleString('en-US');
+
+const POLL_CPU = 'CPU of the poll function within an interval';
+
+/** The figures that the soak table measures: which number of which of its rows is divided by which, and who takes it. */
+const MEASURED = [
+  {
+    figure: 'CPU seconds to queue a message',
+    of: soaked('CPU seconds of the poll and of the deliver function', 0),
+    by: soaked('messages sent to SQS, receives, deletes', 0),
+    result: POLL_CPU,
+  },
+  {
+    figure: 'CPU seconds to deliver a message',
+    of: soaked('CPU seconds of the poll and of the deliver function', 1),
+    by: soaked('invocations of the poll and of the deliver function', 1),
+    result: 'concurrency of the account, for deliveries',
+  },
+] as const;
+
+/** A number of the soak table, of the run with 50 streams. */
+function soaked(what: string, at: number): number {
+  const [, cell = ''] = rowsUnder(PAGE, 'Soak and chaos').find(([first]) => first === what) ?? [];
+  const number = numbersIn(cell)[at];
+  if (number === undefined) throw new Error(`${PAGE}: the soak table has no number ${at + 1} under "${what}"`);
+  return numberIn(number);
+}
+
+/** What the page has to say, once the soak table says what it says: one run of the tests tells all that is to change. */
+function expectedOf({ of, by, result }: (typeof MEASURED)[number]) {
+  // Up, so that no promise is too good; from six decimals, because 7 thousandths may be 7.000000000000001.
+  const figure = (Math.ceil(Number(((of / by) * 1_000).toFixed(6))) / 1_000).toFixed(3);
+  const row = results.find(({ what }) => what === result);
+  // The only number of three decimals in the sum.
+  const arithmetic = row?.arithmetic.replace(/(?<![\d.])\d+\.\d{3}(?!\d)/, figure) ?? 'no such row';
+  return { figure, arithmetic, value: written(calculate(arithmetic), '') };
+}
+
+test.each(MEASURED.map((measured) => [measured.figure, measured] as const))(
+  'is what the soak table comes to, and so is what follows from it: %s',
+  (name, measured) => {
+    const row = results.find(({ what }) => what === measured.result);
+
+    expect({
+      figure: inputs.find(({ what }) => what === name)?.value,
+      arithmetic: row?.arithmetic,
+      value: row?.value,
+    }).toEqual(expectedOf(measured));
+  },
+);
+
+test('every quota says whose it is', () => {
+  const quotas = inputs.filter(({ heading }) => heading === 'Quotas');
+
+  expect(quotas.filter(({ from }) => !/^[A-Z]/.test(from)).map(({ what }) => what)).toEqual([]);
+});
 
 describe.each(RESULTS)('under "%s"', (heading) => {
   const rows = results.filter((row) => row.heading === heading);
@@ -68,12 +123,11 @@ test('the first lines say what the tables come to', () => {
   );
   expect(said).toContain(`the ${valueOf('Streams of an org', '`maxLogStreams`')} streams`);
   expect(said).toContain(`takes ${valueOf('Orgs of an account', 'IAM roles')} orgs`);
-  expect(said).toContain(`fills its interval at ${valueOf('Streams of an org', POLL_CPU)}`);
+  expect(said).toContain(`fills its interval at ${expectedOf(MEASURED[0]).value}`);
   expect(said).toContain(`a second ends at ${smallest('Orgs of an account')} before`);
 });
 
 const OKTA = "Okta's limit, when the headers tell the org's";
-const POLL_CPU = 'CPU of the poll function within an interval';
 const TO_EVENTBRIDGE = 'the deliver function to EventBridge';
 
 describe('what is said of the stack', () => {

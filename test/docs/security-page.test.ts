@@ -40,13 +40,16 @@ function titlesIn(path: string): readonly string[] {
 /** `%s`, `%j` and `$name`: what jest fills in from a table. */
 const isOfTable = (title: string): boolean => /%[a-z]|\$\w/.test(title);
 
+const QUOTES = ["'", '"', '`'];
+
 /**
  * The source of the table that a title is filled from: what stands before the title, or the constant that stands there.
  * Of a constant that is imported, the whole file: it may be made of another one.
  */
 function tableOf(path: string, title: string): string {
   const source = read(path);
-  const before = source.slice(0, source.search(new RegExp(`(?<=['"\`])${RegExp.escape(title)}['"\`],`)));
+  const at = QUOTES.map((quote) => source.indexOf(`${quote}${title}${quote},`)).find((index) => index !== -1);
+  const before = source.slice(0, at ?? 0);
   const table = before.slice(before.lastIndexOf('.each'));
   const name = /^\.each\((\w+)\)/.exec(table)?.[1];
   if (name === undefined) return table;
@@ -57,8 +60,8 @@ function tableOf(path: string, title: string): string {
 
 /** As a text, or as a number, a name or a sum that is a whole element. */
 const hasCase = (table: string, text: string): boolean =>
-  ["'", '"', '`'].some((quote) => table.includes(`${quote}${text}${quote}`)) ||
-  new RegExp(`[[,{\\s]${RegExp.escape(text)}[\\],:]`).test(table);
+  QUOTES.some((quote) => table.includes(`${quote}${text}${quote}`)) ||
+  ['[', ',', '{', ' '].some((before) => [',', ']', ':'].some((after) => table.includes(`${before}${text}${after}`)));
 
 describe('a threat on the page', () => {
   test.each(byThreat)('has a control that there is: %s', (_threat, { control }) => {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { pageEvents } from '../../lambdas/okta/page-events.ts';
 import { systemLogClient } from '../../lambdas/okta/system-log-client.ts';
-import { type BoundedClient, expectBombUnread, expectHungUp, expectTimedOut } from '../support/bounded-answers.ts';
+import { type BoundedClient, expectBombRefused, expectHungUp, expectTimedOut } from '../support/bounded-answers.ts';
 import { ENCODINGS, hostileServers, timeLimit } from '../support/hostile-servers.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { cursorOf, tokenAuthorization } from '../support/okta-fake.ts';
@@ -46,7 +46,7 @@ const ORG: BoundedClient<unknown> = {
 
 describe('an org that means ill', () => {
   test.each(ENCODINGS)('is read no further than 24 MB of a page packed by %s', (encoding) =>
-    expectBombUnread(ORG, encoding),
+    expectBombRefused(ORG, encoding),
   );
 
   test.each([

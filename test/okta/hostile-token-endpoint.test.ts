@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { oktaAuthorization } from '../../lambdas/okta/authorization.ts';
-import { type BoundedClient, expectBombUnread, expectHungUp, expectTimedOut } from '../support/bounded-answers.ts';
+import { type BoundedClient, expectBombRefused, expectHungUp, expectTimedOut } from '../support/bounded-answers.ts';
 import { ENCODINGS, hostileServers, timeLimit } from '../support/hostile-servers.ts';
 import { manualClock } from '../support/manual-clock.ts';
 import { cachedSecrets } from '../support/okta-fake.ts';
@@ -51,7 +51,7 @@ const TOKEN_ENDPOINT: BoundedClient<unknown> = {
 
 describe('a token endpoint that means ill', () => {
   test.each(ENCODINGS)('is read no further than 64 KB of what it has packed by %s', (encoding) =>
-    expectBombUnread(TOKEN_ENDPOINT, encoding),
+    expectBombRefused(TOKEN_ENDPOINT, encoding),
   );
 
   test.each([

@@ -34,11 +34,11 @@ export interface BoundedClient<Outcome> {
   readonly timedOut: (called: Promise<Outcome>) => Promise<unknown>;
 }
 
-/** What a reader may take beyond its limit before it can know: zlib and the network hand on 64 KB or so at once. */
+/** A reader learns from a chunk that it was one too many, and zlib and the network hand on up to 64 KB at once. */
 const SOME_CHUNKS = 2 * 65_536;
 
-/** A few kilobytes that unpack to forty megabytes are unpacked to the limit. */
-export async function expectBombUnread<Outcome>(client: BoundedClient<Outcome>, encoding: Encoding): Promise<void> {
+/** An answer that is small on the wire and huge when unpacked is unpacked to the limit. */
+export async function expectBombRefused<Outcome>(client: BoundedClient<Outcome>, encoding: Encoding): Promise<void> {
   const packed = bomb(encoding, client.text);
   const { called, pulledBytes } = await callOf(client, (response, headers) =>
     response.writeHead(200, { ...headers, ...packed.headers }).end(packed.body),
@@ -48,7 +48,7 @@ export async function expectBombUnread<Outcome>(client: BoundedClient<Outcome>, 
   expectStoppedAt(client.limitBytes, pulledBytes());
 }
 
-/** A body without end is read to the limit, and its connection ends. */
+/** An answer without end is read to the limit, and its connection is closed. */
 export async function expectHungUp<Outcome>(client: BoundedClient<Outcome>, status = 200): Promise<void> {
   const sent: Promise<number>[] = [];
   const { called, pulledBytes } = await callOf(client, (response, headers) =>
@@ -56,12 +56,11 @@ export async function expectHungUp<Outcome>(client: BoundedClient<Outcome>, stat
   );
 
   await client.tooLong(called);
-  console.log('SENT', (await sent[0])! / 1048576);
   expect(await sent[0]).toBeLessThan(client.limitBytes + UNREAD_BYTES);
   expectStoppedAt(client.limitBytes, pulledBytes());
 }
 
-/** A body that comes byte after byte is left when the time is over. */
+/** An answer that comes byte after byte is left when the time is over. */
 export async function expectTimedOut<Outcome>(client: BoundedClient<Outcome>): Promise<void> {
   const limit = timeLimit();
   const { called } = await callOf(client, (response, headers) => drip(response, headers, limit.end), limit.timeout);
@@ -81,9 +80,8 @@ async function callOf<Outcome>(
   return { called: call({ url, fetch, timeout }), pulledBytes };
 }
 
-/** Not before either: a count that stays at nothing would prove nothing. */
+/** Not before the limit either: a count that misses how a client reads would stay at nothing. */
 function expectStoppedAt(limitBytes: number, pulledBytes: number): void {
-  console.log('PULLED', pulledBytes - limitBytes);
   expect(pulledBytes).toBeGreaterThanOrEqual(limitBytes);
   expect(pulledBytes).toBeLessThanOrEqual(limitBytes + SOME_CHUNKS);
 }

@@ -15,10 +15,10 @@ export function countedFetch() {
         },
         cancel: (reason) => reader.cancel(reason),
       },
-      // A stream that reads ahead by itself would be counted as if the client had asked.
+      // What a stream reads ahead by itself, no client has asked for.
       { highWaterMark: 0 },
     );
-    // The body of a new answer, as `arrayBuffer()` of the old one would pass by what counts.
+    // `arrayBuffer()` and its like read the body an answer was made with, so another body takes another answer.
     return new Response(body, response);
   };
 

@@ -55,7 +55,7 @@ export function bomb(encoding: Encoding, text: string) {
 }
 
 /** So much of an endless answer may be on its way when nobody reads on: buffers of both ends and of the kernel. */
-export const UNREAD_BYTES = 32 * 1024 * 1024;
+export const UNREAD_BYTES = 30 * 1024 * 1024;
 const CHUNK = Buffer.alloc(1024 * 1024, ' ');
 
 /**

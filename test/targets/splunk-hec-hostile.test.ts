@@ -3,7 +3,7 @@ import { splunkHecTarget } from '../../lambdas/targets/splunk-hec.ts';
 import {
   type BoundedClient,
   type Connection,
-  expectBombUnread,
+  expectBombRefused,
   expectHungUp,
   expectTimedOut,
 } from '../support/bounded-answers.ts';
@@ -49,7 +49,7 @@ const HEC: BoundedClient<Awaited<ReturnType<typeof attempt>>> = {
 
 describe('Splunk target, a server that means ill', () => {
   test.each(ENCODINGS)('is read no further than 64 KB of what it has packed by %s', (encoding) =>
-    expectBombUnread(HEC, encoding),
+    expectBombRefused(HEC, encoding),
   );
 
   test('is hung up on when its answer has no end', () => expectHungUp(HEC));
