@@ -18,8 +18,8 @@ import { eventBridgeTarget } from '../../lambdas/targets/eventbridge.ts';
 import { splunkHecTarget } from '../../lambdas/targets/splunk-hec.ts';
 import { targetFor } from '../../lambdas/targets/target-for.ts';
 import { aborted } from './answers.ts';
+import { DEPLOYMENT } from './deployment.ts';
 import type { CallOptions, Invocation } from './machine.ts';
-import { MAX_RECEIVES } from './observer.ts';
 import type { Outside } from './outside.ts';
 import { hecResponse, putEventsResponse } from './simulated-targets.ts';
 import type { Carry } from './simulated-table.ts';
@@ -153,8 +153,8 @@ export function deliverContainer(outside: Outside): Container<DeliverDeps> {
     ...shared,
     target: watched(outside, of, targets),
     timeout: machine.timeout,
-    attemptTimeoutMs: 10_000,
-    maxReceiveCount: MAX_RECEIVES,
+    attemptTimeoutMs: DEPLOYMENT.attemptTimeoutMs,
+    maxReceiveCount: DEPLOYMENT.delivererReceives,
   };
   return Object.assign(container, { deps });
 }

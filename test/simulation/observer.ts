@@ -5,6 +5,7 @@ import type { LogStream } from '../../lambdas/core/log-stream.ts';
 import { unreachable } from '../../lambdas/core/unreachable.ts';
 import { type Account, accountOf, type Broken, isTold, orderBehind } from './account.ts';
 import { attemptsObserver } from './attempts-observer.ts';
+import { DEPLOYMENT } from './deployment.ts';
 import type { Invocation } from './machine.ts';
 import type { SimulatedOrg } from './simulated-org.ts';
 import type { Written } from './simulated-table.ts';
@@ -27,11 +28,12 @@ export interface Observer {
   break(promise: Broken['promise'], what: string): void;
 }
 
-/** Then a deliverer gives a message up, and deactivates. */
-export const MAX_RECEIVES = 4;
-
 /** Watches a history from outside the functions: the org, the table and the targets, at every step. */
-export function observer(org: SimulatedOrg, nowMs: () => number, maxReceives = MAX_RECEIVES): Observer {
+export function observer(
+  org: SimulatedOrg,
+  nowMs: () => number,
+  maxReceives: number = DEPLOYMENT.delivererReceives,
+): Observer {
   const accounts = new Map<string, Account>();
   const broken: Broken[] = [];
   const happened: LifecycleEvent[] = [];

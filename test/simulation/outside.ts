@@ -4,6 +4,7 @@ import type { UndeliverableStore } from '../../lambdas/core/ports.ts';
 import { orgPk } from '../../lambdas/aws/stream-item.ts';
 import { eventBusOf } from '../../lambdas/targets/event-bus.ts';
 import { hecUrl } from '../../lambdas/targets/hec-url.ts';
+import { DEPLOYMENT } from './deployment.ts';
 import type { Fault } from './faults.ts';
 import type { Invocation, Machine } from './machine.ts';
 import { type Observer, observer } from './observer.ts';
@@ -69,7 +70,6 @@ export interface Outside {
 export type Service = 'table' | 'queue';
 
 const ORIGIN = 'https://acme.okta.com';
-const DELIVER_VISIBILITY_MS = 180_000;
 
 /** Where a stream's events are taken. */
 export const addressOf = (stream: LogStream): string =>
@@ -112,7 +112,7 @@ export function outsideOf(plan: Plan, machine: Machine): Outside {
     const text = JSON.stringify(value) ?? '';
     if (tokens.some((token) => text.includes(token))) watch.break('secret', `${where} holds a token`);
   };
-  const deadLetters = simulatedQueue({ nowMs, visibilityMs: DELIVER_VISIBILITY_MS });
+  const deadLetters = simulatedQueue({ nowMs, visibilityMs: DEPLOYMENT.visibilityMs });
   const secrets = simulatedSecrets();
   const streamAt = (address: string): LogStream | undefined =>
     [...watch.accounts.values()].map(({ stream }) => stream).find((stream) => addressOf(stream) === address);
@@ -135,12 +135,12 @@ export function outsideOf(plan: Plan, machine: Machine): Outside {
     }),
     queue: simulatedQueue({
       nowMs,
-      visibilityMs: DELIVER_VISIBILITY_MS,
+      visibilityMs: DEPLOYMENT.visibilityMs,
       onSend(body) {
         keepsSecret('a message', body);
         onMessage();
       },
-      maxReceives: 5,
+      maxReceives: DEPLOYMENT.queueReceives,
       onDeadLetter: (message) => {
         note('dead letter');
         deadLetters.add(message);

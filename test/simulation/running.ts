@@ -4,6 +4,7 @@ import { poll } from '../../lambdas/core/poll.ts';
 import { deliverBatch } from '../../lambdas/runtime/deliver-batch.ts';
 import { recoverDeadLetters } from '../../lambdas/runtime/recover-dead-letters.ts';
 import { adminContainer, announceContainer, type Container, deliverContainer, pollContainer } from './functions.ts';
+import { DEPLOYMENT } from './deployment.ts';
 import type { Ending, Invocation } from './machine.ts';
 import { mapping } from './mapping.ts';
 import type { Outside } from './outside.ts';
@@ -22,11 +23,8 @@ export interface Functions {
   onTick(listener: () => void): void;
 }
 
-const POLL_TIMEOUT_MS = 120_000;
 const LAST_READ_BEFORE_END_MS = 45_000;
-const DELIVER_TIMEOUT_MS = 30_000;
 const ANSWER_MS = 1_000;
-const ADMIN_TIMEOUT_MS = 29_000;
 const NUDGE_AGAIN_MS = 60_000;
 const MAX_POLLERS = 2;
 const MAX_DELIVERERS = 4;
@@ -67,7 +65,7 @@ export function functionsOf(outside: Outside): Functions {
   }
 
   const runTick = async (name: string): Promise<void> => {
-    await invoke(pollers, name, POLL_TIMEOUT_MS, (deps, deadlineOf) =>
+    await invoke(pollers, name, DEPLOYMENT.pollTimeoutMs, (deps, deadlineOf) =>
       poll(deps, deadlineOf(LAST_READ_BEFORE_END_MS)),
     );
     polling -= 1;
@@ -96,7 +94,7 @@ export function functionsOf(outside: Outside): Functions {
       }
     },
     work: (name, records) =>
-      invoke(deliverers, name, DELIVER_TIMEOUT_MS, (deps, deadlineOf) =>
+      invoke(deliverers, name, DEPLOYMENT.deliverTimeoutMs, (deps, deadlineOf) =>
         deliverBatch(deps, records, deadlineOf(ANSWER_MS)),
       ),
   });
@@ -108,7 +106,7 @@ export function functionsOf(outside: Outside): Functions {
     maxConcurrency: 1,
     isAsleep,
     work: (name, records) =>
-      invoke(deliverers, name, DELIVER_TIMEOUT_MS, async (deps) => {
+      invoke(deliverers, name, DEPLOYMENT.deliverTimeoutMs, async (deps) => {
         await recoverDeadLetters(deps, records);
         return { batchItemFailures: [] };
       }),
@@ -118,7 +116,12 @@ export function functionsOf(outside: Outside): Functions {
     if (!isNudged || isAnnouncing) return;
     isNudged = false;
     isAnnouncing = true;
-    const { kind } = await invoke(announcers, `announce ${(count.announce += 1)}`, DELIVER_TIMEOUT_MS, announceAll);
+    const { kind } = await invoke(
+      announcers,
+      `announce ${(count.announce += 1)}`,
+      DEPLOYMENT.lifecycleTimeoutMs,
+      announceAll,
+    );
     isAnnouncing = false;
     if (kind !== 'finished') isNudged = true;
     machine.after(kind === 'finished' ? 1 : NUDGE_AGAIN_MS, () => void announce());
@@ -135,7 +138,7 @@ export function functionsOf(outside: Outside): Functions {
   return {
     begin: tick,
     async admin(key, body) {
-      const ending = await invoke(admins, `admin ${key}`, ADMIN_TIMEOUT_MS, body);
+      const ending = await invoke(admins, `admin ${key}`, DEPLOYMENT.adminTimeoutMs, body);
       outside.keepsSecret('an answer to an admin', ending.kind === 'failed' ? String(ending.error) : ending);
       return ending;
     },
