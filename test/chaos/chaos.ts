@@ -108,9 +108,7 @@ export async function runChaos(plan: ChaosPlan): Promise<ChaosResult> {
     const streams = (await api?.streams().catch(() => [])) ?? [];
     for (const { id, status } of streams) {
       const target = known.get(id)?.target;
-      if (status === 'ACTIVE' || !target) continue;
-      seen.foundInactive(target);
-      if (!isDue()) continue;
+      if (status === 'ACTIVE' || !target || !isDue()) continue;
       seen.activating(target);
       await api?.activate(id).then(
         () => (activations += 1),

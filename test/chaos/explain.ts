@@ -41,8 +41,8 @@ export interface Evidence {
 }
 
 export const UNEXPLAINED = 'unexplained';
-/** A request that its function has given up may still arrive, and be accepted. */
-const IN_FLIGHT_MS = 1_000;
+/** A request that its function has given up may still arrive, and be accepted: on a busy machine, seconds later. */
+const IN_FLIGHT_MS = 5_000;
 const RESTARTED = 'Okta refused the cursor, and reading began again at an earlier point';
 
 /** Those that have brought an event again, by its uuid. */

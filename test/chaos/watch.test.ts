@@ -43,12 +43,3 @@ test('a target hears nothing while its stream is INACTIVE', () => {
 
   expect(seen.whileInactive).toEqual([{ target: 'splunk', afterMs: 0 }]);
 });
-
-test('a stream that an admin finds INACTIVE is so, although its activation was asked for', () => {
-  const seen = watching();
-  seen.activating('splunk');
-  seen.foundInactive('splunk');
-  seen.delivery('splunk');
-
-  expect(seen.whileInactive).toHaveLength(1);
-});

@@ -14,9 +14,7 @@ export interface Watch {
   /** Everything that the process or its deliverers were doing ended unheard, until work went on. */
   interrupted(what: string, fromMs: number, toMs: number): void;
   nameStream(id: string, target: TargetName): void;
-  /** An admin found the stream INACTIVE, whatever else was told of it. */
-  foundInactive(target: TargetName): void;
-  /** An admin asks for the stream to be activated: from then on it may be ACTIVE. */
+  /** An admin asks for the stream to be activated: from then on it may be ACTIVE, also when the answer never comes. */
   activating(target: TargetName): void;
   /** A request with events for the target. */
   delivery(target: TargetName): void;
@@ -63,9 +61,6 @@ export function watch(now: () => number): Watch {
       for (const each of [happenings.splunk, happenings.bus]) each.push({ what, ends: 'delivery', fromMs, toMs });
     },
     nameStream: (id, target) => void targets.set(id, target),
-    foundInactive(target) {
-      if (!inactiveSince.has(target)) inactiveSince.set(target, now());
-    },
     activating: (target) => void inactiveSince.delete(target),
     delivery(target) {
       const sinceMs = inactiveSince.get(target);
