@@ -7,7 +7,7 @@ import { announceSoon, isLeftToDo } from './nudge.ts';
 import { dividePage } from './page-slices.ts';
 import type { Clock, EventQueue, StreamStore, SystemLog, UndeliverableStore } from './ports.ts';
 import { isUnique, type Page, placeKey, type Position } from './position.ts';
-import { gapOfRetention, isGapTold, restartPoint } from './restart.ts';
+import { gapOfRetention, isGapTold, isRestartedAt, restartPoint } from './restart.ts';
 import { sendPage } from './send-page.ts';
 import { rewindStalled } from './stalled.ts';
 
@@ -185,9 +185,9 @@ async function readFailed(deps: PollDeps, group: Group, reader: LogStream, error
 async function restart(deps: PollDeps, stream: LogStream, error: LogStreamingError): Promise<void> {
   const now = deps.now();
   const since = restartPoint(stream, now);
-  const cursor = deps.systemLog.start(since);
   // Refused at the restart point already: writing it again would report a new gap at every tick.
-  if (cursor === stream.read.cursor) return;
+  if (isRestartedAt(since, stream, deps.systemLog)) return;
+  const cursor = deps.systemLog.start(since);
   const gap = { at: now.toISOString(), restartedFrom: since.toISOString(), reason: describeError(error) };
   const to = { ...stream.read, cursor, midPage: stream.read.after !== undefined };
   await restartAt(deps, stream, to, gap);

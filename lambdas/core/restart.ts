@@ -1,6 +1,7 @@
 import { isChosen } from './chosen-start.ts';
 import { LogStreamingError } from './errors.ts';
 import type { LogStream, PossibleGap } from './log-stream.ts';
+import type { SystemLog } from './ports.ts';
 import type { Position } from './position.ts';
 
 /** Events persist late and out of `published` order; a restart re-reads this much rather than skip one. */
@@ -16,6 +17,14 @@ const RETENTION_MS = 90 * 24 * 60 * 60_000;
 export function restartPoint({ read, created }: LogStream, now: Date): Date {
   const stoodMs = Date.parse(read.asOf ?? created);
   return new Date(Math.max(stoodMs - OVERLAP_MS, now.getTime() - RETENTION_MS));
+}
+
+/** Whether the stream begins again at `since` already, or up to a day before: the retention moves it on at every tick. */
+export function isRestartedAt(since: Date, { read, possibleGap }: LogStream, log: SystemLog): boolean {
+  if (read.cursor === log.start(since)) return true;
+  if (!possibleGap || isChosen(possibleGap)) return false;
+  const restartedFrom = new Date(possibleGap.restartedFrom);
+  return read.cursor === log.start(restartedFrom) && since.getTime() - restartedFrom.getTime() < TOLD_AGAIN_AFTER_MS;
 }
 
 /** Okta answers from a place older than its retention without a word about what is gone, so we say it. */

@@ -210,6 +210,17 @@ describe('what Okta kept too short is told, and told once,', () => {
     ]);
   });
 
+  test('when Okta refuses each fresh start too, which moves with the retention', async () => {
+    const made = await deployment();
+    made.clock.pass(95 * DAY);
+    made.log.refuse(() => true);
+
+    expect(await gaps(10, made)).toEqual([
+      expect.stringContaining('Okta keeps events for 90 days'),
+      expect.stringContaining('Okta does not know'),
+    ]);
+  });
+
   test('and not of a stream that an admin has started anew since', async () => {
     const made = await deployment();
     made.clock.pass(95 * DAY);

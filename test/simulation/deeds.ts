@@ -6,8 +6,9 @@ import type { LogStream } from '../../lambdas/core/log-stream.ts';
 import { replaceStream } from '../../lambdas/core/replace-stream.ts';
 import { ADMIN } from '../support/callers.ts';
 import type { Functions } from './running.ts';
-import { addressOf, type Outside } from './outside.ts';
+import type { Outside } from './outside.ts';
 import type { Deed } from './plan.ts';
+import { addressOf } from './target-address.ts';
 
 /** Does what a deed says, as far as there is a stream to do it to. */
 export function perform(deed: Deed, outside: Outside, functions: Functions): void {

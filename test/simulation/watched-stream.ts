@@ -1,5 +1,5 @@
 import { reasonOfStart } from '../../lambdas/core/chosen-start.ts';
-import type { Deactivation, LogStream } from '../../lambdas/core/log-stream.ts';
+import type { Deactivation, LogStream, PossibleGap } from '../../lambdas/core/log-stream.ts';
 import { startAt } from '../../lambdas/core/position.ts';
 import { firstCursor } from '../../lambdas/okta/first-cursor.ts';
 import { logEvent } from '../support/events.ts';
@@ -13,6 +13,13 @@ export const ORG = new URL('https://acme.okta.com');
 export const ID = '0oa00000000000000001';
 export const sliceOf = (...uuids: readonly string[]) => uuids.map((id) => logEvent(0, { id }));
 export const invocation = (name: string): Invocation => ({ name, startedMs: 0, isDead: false, calls: 0 });
+
+export const possibleGap = (change: Partial<PossibleGap> = {}): PossibleGap => ({
+  at: '2026-03-01T00:00:00.000Z',
+  restartedFrom: '2026-03-02T00:00:00.000Z',
+  reason: 'the cursor was refused',
+  ...change,
+});
 
 export const SPLUNK = {
   type: 'splunk_cloud_logstreaming',
@@ -66,9 +73,9 @@ export function watched(target: Partial<LogStream> = SPLUNK) {
     activateFrom(agoMs: number, { isSkipTold = true } = {}) {
       const since = new Date(nowMs() - agoMs);
       const restartedFrom = since.toISOString();
-      const possibleGap = { at: clock.now().toISOString(), restartedFrom, reason: reasonOfStart(since, 'then') };
+      const skip = { at: clock.now().toISOString(), restartedFrom, reason: reasonOfStart(since, 'then') };
       const start = { cursor: firstCursor(ORG, since), midPage: false, count: 0 };
-      write({ status: 'ACTIVE', acknowledged: start, read: start, ...(isSkipTold && { possibleGap }) });
+      write({ status: 'ACTIVE', acknowledged: start, read: start, ...(isSkipTold && { possibleGap: skip }) });
     },
     sees,
     /** An attempt by a function that has just seen the stream ACTIVE. */
