@@ -19,10 +19,11 @@ export function restartPoint({ read, created }: LogStream, now: Date): Date {
   return new Date(Math.max(stoodMs - OVERLAP_MS, now.getTime() - RETENTION_MS));
 }
 
-/** Whether the stream begins again at `since` already, or up to a day before: the retention moves it on at every tick. */
-export function isRestartedAt(since: Date, { read, possibleGap }: LogStream, log: SystemLog): boolean {
+/** Whether the stream begins again at `since` already, or up to a day before, where the retention moves `since` on. */
+export function isRestartedAt(since: Date, { read, created, possibleGap }: LogStream, log: SystemLog): boolean {
   if (read.cursor === log.start(since)) return true;
-  if (!possibleGap || isChosen(possibleGap)) return false;
+  const isMovedOn = since.getTime() > Date.parse(read.asOf ?? created) - OVERLAP_MS;
+  if (!isMovedOn || !possibleGap || isChosen(possibleGap)) return false;
   const restartedFrom = new Date(possibleGap.restartedFrom);
   return read.cursor === log.start(restartedFrom) && since.getTime() - restartedFrom.getTime() < TOLD_AGAIN_AFTER_MS;
 }

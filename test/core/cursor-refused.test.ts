@@ -96,6 +96,20 @@ describe('a cursor that Okta refuses', () => {
     expect(streams.peek('A')).toEqual(before);
   });
 
+  test('makes reading begin again also in the middle of the first page behind a restart point', async () => {
+    const { log, clock, tick, streams } = await deployment({ streamIds: [] });
+    const asOf = afterStart(30 * MINUTE).toISOString();
+    const read = behind('event-0001', { cursor: log.start(START), midPage: true, asOf });
+    const possibleGap = { at: asOf, restartedFrom: START.toISOString(), reason: 'Okta did not know it' };
+    await streams.create(logStream({ id: 'A', read, acknowledged: read, possibleGap }));
+    log.refuse((cursor) => cursor === log.start(START));
+    clock.pass(HOUR);
+
+    await tick();
+
+    expect(streams.peek('A').read.cursor).toBe(log.start(afterStart(20 * MINUTE)));
+  });
+
   test('does not touch a stream at the same place whose own cursor was not refused', async () => {
     const { log, tick, run, streams, target } = await deployment({ streamIds: [] });
     const bad = behind('event-0001', { cursor: log.start(new Date(0)) });
