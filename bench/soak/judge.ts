@@ -48,7 +48,13 @@ export function checkLag(windows: readonly LagHistogram[], windowsInRun: number)
   });
 }
 
-/** Bytes over time: the slope of the second half of the run is none, as far as can be told. */
+/**
+ * Bytes over time: the slope of the second half of the run is none, as far as can be told.
+ *
+ * For what the heaps keep, and for the process without its heaps; a leak is in one or the other. Not for the process as
+ * a whole: V8 gives a heap more room rather than collect it more often, up to the memory of its function, and the
+ * process goes on taking that room for an hour, whatever the program keeps.
+ */
 export function checkMemory(what: string, points: Points, minutes: number): Check {
   const half = points.filter(([ms]) => ms >= minutes * 30_000);
   if (minutes < MIN_MINUTES_FOR_MEMORY || half.length < 5) {
@@ -61,6 +67,13 @@ export function checkMemory(what: string, points: Points, minutes: number): Chec
     `${what} does not grow: ${perHour.toFixed(1)} ± ${errorPerHour.toFixed(1)} MB an hour over the second half, ` +
       `at most ${MAX_MB_PER_HOUR}`,
   );
+}
+
+/** A heap that its limit no longer holds ends its function, and so do a time-out and an error that nobody caught. */
+export function checkCrashes(functions: readonly { readonly name: string; readonly crashes: number }[]): Check {
+  const crashed = functions.filter(({ crashes }) => crashes > 0);
+  const which = crashed.map(({ name, crashes }) => `${name} ${crashes}`).join(', ');
+  return check(crashed.length === 0, `no function crashes: ${which === '' ? 'none did' : which}`);
 }
 
 /** The greatest number of the last quarter against that of the second. */

@@ -34,6 +34,10 @@ export interface SoakResult {
   /** The least in each half minute, in bytes. */
   readonly memory: {
     readonly rss: Points;
+    /** What V8 holds for the heaps of all threads, used or not. */
+    readonly heapPages: Points;
+    /** The process without those. */
+    readonly outsideHeaps: Points;
     readonly mainHeap: Points;
     readonly workerHeaps: Points;
     readonly emulators: Points;

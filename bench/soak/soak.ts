@@ -9,7 +9,7 @@ import { constructOf, provisionStack, type Stack } from '../stack.ts';
 import { adminOf, type SoakAdmin } from './admin.ts';
 import type { SoakOptions } from './options.ts';
 import { downAt, outagePlan } from './outage-plan.ts';
-import { checkHandles, checkLag, checkMemory, checkTargets } from './judge.ts';
+import { checkCrashes, checkHandles, checkLag, checkMemory, checkTargets } from './judge.ts';
 import type { SoakResult, SoakProgress } from './result.ts';
 import { LAG_WINDOW_MS, type SoakCalls, type SoakTraffic } from './soak-calls.ts';
 import { soakStreams, type SoakStream } from './soak-streams.ts';
@@ -149,22 +149,24 @@ async function watchRun(
   const { user, system } = process.cpuUsage(before.cpu);
   const emulated = await emulators.call('result', undefined);
   const { memory, handles } = watched;
+  const functions = usageOf(runtime).map((usage, index) => usedSince(before.usage[index], usage));
   return {
     events: total,
     drainedMs,
     emulated,
     outages: outages.length,
     activations,
-    functions: usageOf(runtime).map((usage, index) => usedSince(before.usage[index], usage)),
+    functions,
     processCpuMs: (user + system) / 1000,
     memory,
     handles,
     checks: [
       ...checkTargets(emulated.targets, total),
       ...checkLag(emulated.lags.steady, Math.floor(runMs / LAG_WINDOW_MS)),
-      checkMemory('the memory of the process with the functions', memory.rss, minutes),
-      checkMemory("the memory of the functions' heaps", memory.workerHeaps, minutes),
-      checkMemory("the main thread's heap", memory.mainHeap, minutes),
+      checkMemory("what the functions' heaps keep", memory.workerHeaps, minutes),
+      checkMemory("what the main thread's heap keeps", memory.mainHeap, minutes),
+      checkMemory('the memory of the process outside the heaps', memory.outsideHeaps, minutes),
+      checkCrashes(functions),
       checkHandles(handles, minutes),
     ],
   };

@@ -17,6 +17,8 @@ export function watchedMemory(
   readonly handles: SoakResult['handles'];
 } {
   const rss = lowWater(WINDOW_MS);
+  const heapPages = lowWater(WINDOW_MS);
+  const outsideHeaps = lowWater(WINDOW_MS);
   const mainHeap = lowWater(WINDOW_MS);
   const workerHeaps = lowWater(WINDOW_MS);
   const theirs = lowWater(WINDOW_MS);
@@ -24,16 +26,22 @@ export function watchedMemory(
 
   return {
     async sample(elapsedMs) {
-      const ours = memorySample();
-      rss.add(elapsedMs, ours.rssBytes);
-      mainHeap.add(elapsedMs, ours.heapBytes);
-      if (ours.handles !== undefined) handles.push([elapsedMs, ours.handles]);
-      workerHeaps.add(elapsedMs, (await heaps.sample()).bytes);
+      const functions = await heaps.sample();
+      const { rssBytes, mainHeap: main, handles: open } = memorySample();
+      const pageBytes = functions.pageBytes + main.pageBytes;
+      rss.add(elapsedMs, rssBytes);
+      heapPages.add(elapsedMs, pageBytes);
+      outsideHeaps.add(elapsedMs, rssBytes - pageBytes);
+      mainHeap.add(elapsedMs, main.usedBytes);
+      workerHeaps.add(elapsedMs, functions.usedBytes);
+      if (open !== undefined) handles.push([elapsedMs, open]);
       theirs.add(elapsedMs, (await emulators.call('memory', undefined)).rssBytes);
     },
     get memory() {
       return {
         rss: rss.points,
+        heapPages: heapPages.points,
+        outsideHeaps: outsideHeaps.points,
         mainHeap: mainHeap.points,
         workerHeaps: workerHeaps.points,
         emulators: theirs.points,

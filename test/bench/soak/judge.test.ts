@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkHandles, checkLag, checkMemory, checkTargets } from '../../../bench/soak/judge.ts';
+import { checkCrashes, checkHandles, checkLag, checkMemory, checkTargets } from '../../../bench/soak/judge.ts';
 import { lagWindows } from '../../../bench/soak/lag-histogram.ts';
 import type { SoakTarget } from '../../../bench/soak/soak-calls.ts';
 
@@ -109,4 +109,14 @@ test('handles that are left open with time fail, some more do not', () => {
     ).isMet;
 
   expect([handles(0), handles(10), handles(11)]).toEqual([true, true, false]);
+});
+
+test('a function that crashes is named, with how often', () => {
+  const functions = [
+    { name: 'Poll', crashes: 0 },
+    { name: 'Deliver', crashes: 2 },
+  ];
+
+  expect(checkCrashes(functions)).toEqual({ isMet: false, text: 'no function crashes: Deliver 2' });
+  expect(checkCrashes(functions.slice(0, 1)).isMet).toBe(true);
 });
