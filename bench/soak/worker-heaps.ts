@@ -30,5 +30,4 @@ export function workerHeaps(): WorkerHeaps {
 }
 
 /** One that ends meanwhile gives no answer, and has no heap. */
-const heapOf = (worker: Worker): Promise<HeapSample> =>
-  worker.getHeapStatistics().then(heapSample, () => NO_HEAP);
+const heapOf = (worker: Worker): Promise<HeapSample> => worker.getHeapStatistics().then(heapSample, () => NO_HEAP);
