@@ -8,7 +8,7 @@ type Points = readonly (readonly [elapsedMs: number, value: number])[];
 const HOUR_MS = 3_600_000;
 const MB = 1_000_000;
 
-/** In a shorter run the heaps still grow to the size at which V8 leaves them. */
+/** In a shorter run caches, compiled code and malloc's arenas still grow to their size. */
 const MIN_MINUTES_FOR_MEMORY = 10;
 /** So that a month would show: more than any of this would be seen in a run of half an hour. */
 const MAX_MB_PER_HOUR = 30;
@@ -48,13 +48,7 @@ export function checkLag(windows: readonly LagHistogram[], windowsInRun: number)
   });
 }
 
-/**
- * Bytes over time: the slope of the second half of the run is none, as far as can be told.
- *
- * For what the heaps keep, and for the process without its heaps; a leak is in one or the other. Not for the process as
- * a whole: V8 gives a heap more room rather than collect it more often, up to the memory of its function, and the
- * process goes on taking that room for an hour, whatever the program keeps.
- */
+/** Bytes over time: the slope of the second half of the run is none, as far as can be told. */
 export function checkMemory(what: string, points: Points, minutes: number): Check {
   const half = points.filter(([ms]) => ms >= minutes * 30_000);
   if (minutes < MIN_MINUTES_FOR_MEMORY || half.length < 5) {

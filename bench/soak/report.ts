@@ -29,11 +29,9 @@ export function renderReport(result: SoakResult): string {
       `${seconds(result.drainedMs - options.minutes * 60_000)} s after the last event came into being`,
     renderTable(LAG_COLUMNS, lagRows(result)),
     renderTable(MEMORY_COLUMNS, [
-      memoryRow('process with the functions, not judged', memory.rss),
-      memoryRow('of it: pages that V8 holds for heaps, not judged', memory.heapPages),
-      memoryRow('of it: everything else', memory.outsideHeaps),
-      memoryRow("used of the functions' heaps", memory.workerHeaps),
-      memoryRow("used of the main thread's (event source mappings)", memory.mainHeap),
+      memoryRow('process with the functions', memory.rss),
+      memoryRow("functions' heaps", memory.workerHeaps),
+      memoryRow("main thread's heap (event source mappings)", memory.mainHeap),
       memoryRow('process with the emulators, not judged', memory.emulators),
     ]),
     `open handles of the process with the functions: ${range(handles.map(([, count]) => count))}`,
@@ -100,7 +98,7 @@ const memoryAt = (title: string, share: number): Column<MemoryRow> => ({
 });
 
 const MEMORY_COLUMNS: readonly Column<MemoryRow>[] = [
-  { title: 'MB, least in half a minute', text: ({ which }) => which, align: 'left' },
+  { title: 'MB, once collected', text: ({ which }) => which, align: 'left' },
   memoryAt('at the start', 0),
   memoryAt('a quarter', 0.25),
   memoryAt('half', 0.5),

@@ -31,13 +31,9 @@ export interface SoakResult {
   }[];
   /** Of the process with the functions: garbage collection and the event source mappings, which AWS runs, included. */
   readonly processCpuMs: number;
-  /** The least in each half minute, in bytes. */
+  /** What a garbage collection leaves, each minute, in bytes; of the emulators, which are not collected, what they have. */
   readonly memory: {
     readonly rss: Points;
-    /** What V8 holds for the heaps of all threads, used or not. */
-    readonly heapPages: Points;
-    /** The process without those. */
-    readonly outsideHeaps: Points;
     readonly mainHeap: Points;
     readonly workerHeaps: Points;
     readonly emulators: Points;

@@ -8,6 +8,7 @@ import { type CalledProcess, startCalledProcess } from '../called-process.ts';
 import { constructOf, provisionStack, type Stack } from '../stack.ts';
 import { adminOf, type SoakAdmin } from './admin.ts';
 import type { SoakOptions } from './options.ts';
+import { type GarbageCollection, garbageCollection } from './garbage-collection.ts';
 import { downAt, outagePlan } from './outage-plan.ts';
 import { checkCrashes, checkHandles, checkLag, checkMemory, checkTargets } from './judge.ts';
 import type { SoakResult, SoakProgress } from './result.ts';
@@ -31,6 +32,8 @@ interface Soak {
   readonly admin: SoakAdmin;
   readonly streams: readonly SoakStream[];
   readonly total: number;
+  readonly garbage: GarbageCollection;
+  readonly heaps: WorkerHeaps;
 }
 
 /** Runs the functions of the stack for so long against emulators in another process, and judges what was seen. */
@@ -41,6 +44,7 @@ export async function runSoak(
   const { minutes, rate, requestsPerMinute } = options;
   const traffic: SoakTraffic = { eventsPerSecond: rate / options.streams, minutes, requestsPerMinute };
   const heaps = workerHeaps();
+  const garbage = await garbageCollection();
   const emulators = startCalledProcess<SoakCalls>(EMULATORS, [JSON.stringify(traffic)]);
   let stack: Stack | undefined;
   let runtime: Runtime | undefined;
@@ -72,11 +76,12 @@ export async function runSoak(
       schedules: 'play',
     });
     const admin = await adminOfRuntime(runtime, stack, emulators);
-    const soak: Soak = { emulators, runtime, admin, streams, total: trafficPlan(traffic).total };
-    const seen = await watchRun(soak, options, heaps, onProgress);
+    const soak: Soak = { emulators, runtime, admin, streams, total: trafficPlan(traffic).total, garbage, heaps };
+    const seen = await watchRun(soak, options, onProgress);
     return { ...seen, options, machine: machine(), happened: Object.fromEntries(happened) };
   } finally {
     heaps.stop();
+    garbage.stop();
     await runtime?.stop();
     stack?.stop();
     emulators.stop();
@@ -117,11 +122,10 @@ type Seen = Omit<SoakResult, 'options' | 'machine' | 'happened'>;
 async function watchRun(
   soak: Soak,
   { minutes, streams: streamCount }: SoakOptions,
-  heaps: WorkerHeaps,
   onProgress: (progress: SoakProgress) => void,
 ): Promise<Seen> {
-  const { emulators, runtime, total } = soak;
-  const watched = watchedMemory(heaps, emulators);
+  const { emulators, runtime, total, garbage, heaps } = soak;
+  const watched = watchedMemory(garbage, heaps, emulators);
   const outages = outagePlan({ streams: streamCount, minutes });
   const before = { cpu: process.cpuUsage(), usage: usageOf(runtime) };
   const startMs = await emulators.call('start', undefined);
@@ -163,9 +167,9 @@ async function watchRun(
     checks: [
       ...checkTargets(emulated.targets, total),
       ...checkLag(emulated.lags.steady, Math.floor(runMs / LAG_WINDOW_MS)),
-      checkMemory("what the functions' heaps keep", memory.workerHeaps, minutes),
-      checkMemory("what the main thread's heap keeps", memory.mainHeap, minutes),
-      checkMemory('the memory of the process outside the heaps', memory.outsideHeaps, minutes),
+      checkMemory('the memory of the process with the functions', memory.rss, minutes),
+      checkMemory("the memory of the functions' heaps", memory.workerHeaps, minutes),
+      checkMemory("the main thread's heap", memory.mainHeap, minutes),
       checkCrashes(functions),
       checkHandles(handles, minutes),
     ],

@@ -1,14 +1,20 @@
 import type { CalledProcess } from '../called-process.ts';
-import { lowWater } from './low-water.ts';
+import type { GarbageCollection } from './garbage-collection.ts';
 import { memorySample } from './memory-sample.ts';
 import type { SoakResult } from './result.ts';
 import type { SoakCalls } from './soak-calls.ts';
 import type { WorkerHeaps } from './worker-heaps.ts';
 
-const WINDOW_MS = 30_000;
+const EVERY_MS = 60_000;
 
-/** Memory and open handles over the time of a run: of this process, its functions, and the process with the emulators. */
+/**
+ * Memory and open handles over the time of a run: of this process, its functions, and the process with the emulators.
+ *
+ * Memory is what a full garbage collection leaves. Between two of its own, a heap grows whatever the program does, and
+ * V8 gives it more room rather than collect more often: for an hour a process takes more, and keeps none of it.
+ */
 export function watchedMemory(
+  garbage: GarbageCollection,
   heaps: WorkerHeaps,
   emulators: CalledProcess<SoakCalls>,
 ): {
@@ -16,37 +22,27 @@ export function watchedMemory(
   readonly memory: SoakResult['memory'];
   readonly handles: SoakResult['handles'];
 } {
-  const rss = lowWater(WINDOW_MS);
-  const heapPages = lowWater(WINDOW_MS);
-  const outsideHeaps = lowWater(WINDOW_MS);
-  const mainHeap = lowWater(WINDOW_MS);
-  const workerHeaps = lowWater(WINDOW_MS);
-  const theirs = lowWater(WINDOW_MS);
-  const handles: (readonly [number, number])[] = [];
+  const memory = { rss: points(), mainHeap: points(), workerHeaps: points(), emulators: points() };
+  const handles = points();
+  let nextMs = 0;
 
   return {
     async sample(elapsedMs) {
-      const functions = await heaps.sample();
-      const { rssBytes, mainHeap: main, handles: open } = memorySample();
-      const pageBytes = functions.pageBytes + main.pageBytes;
-      rss.add(elapsedMs, rssBytes);
-      heapPages.add(elapsedMs, pageBytes);
-      outsideHeaps.add(elapsedMs, rssBytes - pageBytes);
-      mainHeap.add(elapsedMs, main.usedBytes);
-      workerHeaps.add(elapsedMs, functions.usedBytes);
+      const open = memorySample().handles;
       if (open !== undefined) handles.push([elapsedMs, open]);
-      theirs.add(elapsedMs, (await emulators.call('memory', undefined)).rssBytes);
+      if (elapsedMs < nextMs) return;
+
+      nextMs += EVERY_MS;
+      await garbage.collect();
+      const { rssBytes, heapBytes } = memorySample();
+      memory.rss.push([elapsedMs, rssBytes]);
+      memory.mainHeap.push([elapsedMs, heapBytes]);
+      memory.workerHeaps.push([elapsedMs, await heaps.sampleBytes()]);
+      memory.emulators.push([elapsedMs, (await emulators.call('memory', undefined)).rssBytes]);
     },
-    get memory() {
-      return {
-        rss: rss.points,
-        heapPages: heapPages.points,
-        outsideHeaps: outsideHeaps.points,
-        mainHeap: mainHeap.points,
-        workerHeaps: workerHeaps.points,
-        emulators: theirs.points,
-      };
-    },
+    memory,
     handles,
   };
 }
+
+const points = (): (readonly [elapsedMs: number, value: number])[] => [];

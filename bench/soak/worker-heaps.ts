@@ -1,14 +1,11 @@
 import type { Worker } from 'node:worker_threads';
-import { type HeapSample, heapSample } from './memory-sample.ts';
 
 /** The heaps of the threads in which functions run, whoever started them. */
 export interface WorkerHeaps {
-  /** All of them together. */
-  sample(): Promise<HeapSample>;
+  /** JavaScript heap and external memory of all of them together. */
+  sampleBytes(): Promise<number>;
   stop(): void;
 }
-
-const NO_HEAP: HeapSample = { usedBytes: 0, pageBytes: 0 };
 
 export function workerHeaps(): WorkerHeaps {
   const workers = new Set<Worker>();
@@ -18,16 +15,16 @@ export function workerHeaps(): WorkerHeaps {
   };
   process.on('worker', watch);
   return {
-    async sample() {
-      const heaps = await Promise.all([...workers].map(heapOf));
-      return heaps.reduce(
-        (sum, heap) => ({ usedBytes: sum.usedBytes + heap.usedBytes, pageBytes: sum.pageBytes + heap.pageBytes }),
-        NO_HEAP,
-      );
+    async sampleBytes() {
+      // One that ends meanwhile gives no answer, and has no heap.
+      const bytes = await Promise.all([...workers].map((worker) => bytesOf(worker).catch(() => 0)));
+      return bytes.reduce((sum, each) => sum + each, 0);
     },
     stop: () => void process.off('worker', watch),
   };
 }
 
-/** One that ends meanwhile gives no answer, and has no heap. */
-const heapOf = (worker: Worker): Promise<HeapSample> => worker.getHeapStatistics().then(heapSample, () => NO_HEAP);
+async function bytesOf(worker: Worker): Promise<number> {
+  const { used_heap_size: used, external_memory: external } = await worker.getHeapStatistics();
+  return used + external;
+}
