@@ -38,7 +38,9 @@ const UUID: unique symbol = Symbol('uuid');
 const PUBLISHED: unique symbol = Symbol('published');
 type Piece = string | typeof UUID | typeof PUBLISHED;
 
-/** The generator's own uuid and time may stand in an event more than once, as its request's do: only the members count. */
+/**
+ * The generator's own uuid and time may stand in an event more than once, as its request's do: only the members count.
+ */
 function partsOf(text: string): readonly Piece[] {
   const { uuid, published } = JSON.parse(text) as { readonly uuid: string; readonly published: string };
   const marked: readonly { readonly at: number; readonly length: number; readonly piece: Piece }[] = [

@@ -2,46 +2,58 @@ import { Session } from 'node:inspector/promises';
 
 /** Full garbage collections of this process, its worker threads included. */
 export interface GarbageCollection {
-  /** Resolves when every heap has been collected, and what that freed is given back to the system. */
-  collect(): Promise<void>;
+  /**
+   * Resolves when every heap has been collected, and what that freed is given back to the system; with the bytes that
+   * are left in the heaps of the worker threads and in their buffers, each read right after its own collection.
+   */
+  collect(): Promise<{ readonly workersBytes: number }>;
   stop(): void;
 }
 
 const COLLECT = 'HeapProfiler.collectGarbage';
+const MEASURE = 'Runtime.getHeapUsage';
+
+interface Answer {
+  readonly result: { readonly usedSize?: number; readonly backingStorageSize?: number };
+}
 
 /**
  * By the inspector, because only it reaches the heaps of other threads.
  *
- * Protocol: https://chromedevtools.github.io/devtools-protocol/v8/HeapProfiler and Node's own domain `NodeWorker`,
+ * Protocol: https://chromedevtools.github.io/devtools-protocol/v8/ and Node's own domain `NodeWorker`,
  * https://github.com/nodejs/node/blob/main/src/inspector/node_protocol.pdl
  */
 export async function garbageCollection(): Promise<GarbageCollection> {
   const session = new Session();
-  /** By the session of the worker: who waits for its answer, if anyone does. */
-  const workers = new Map<string, (() => void) | undefined>();
-  const answered = (sessionId: string): void => {
-    workers.get(sessionId)?.();
-    workers.set(sessionId, undefined);
-  };
+  /** By the session of the worker: who waits for its answer, if anyone does. One that ends answers nothing. */
+  const workers = new Map<string, ((answer: Answer | undefined) => void) | undefined>();
   session.on('NodeWorker.attachedToWorker', ({ params }) => workers.set(params.sessionId, undefined));
-  session.on('NodeWorker.receivedMessageFromWorker', ({ params }) => answered(params.sessionId));
+  session.on('NodeWorker.receivedMessageFromWorker', ({ params }) =>
+    workers.get(params.sessionId)?.(JSON.parse(params.message) as Answer),
+  );
   session.on('NodeWorker.detachedFromWorker', ({ params }) => {
-    answered(params.sessionId);
+    workers.get(params.sessionId)?.(undefined);
     workers.delete(params.sessionId);
   });
   session.connect();
   await session.post('NodeWorker.enable', { waitForDebuggerOnStart: false });
 
-  const collectIn = async (sessionId: string): Promise<void> => {
-    const collected = new Promise<void>((resolve) => workers.set(sessionId, resolve));
-    const message = JSON.stringify({ id: 1, method: COLLECT });
-    await session.post('NodeWorker.sendMessageToWorker', { sessionId, message });
-    await collected;
+  const ask = async (sessionId: string, method: string): Promise<Answer | undefined> => {
+    if (!workers.has(sessionId)) return undefined;
+    const answer = new Promise<Answer | undefined>((resolve) => workers.set(sessionId, resolve));
+    await session.post('NodeWorker.sendMessageToWorker', { sessionId, message: JSON.stringify({ id: 1, method }) });
+    return answer;
+  };
+  const collectIn = async (sessionId: string): Promise<number> => {
+    await ask(sessionId, COLLECT);
+    const { usedSize = 0, backingStorageSize = 0 } = (await ask(sessionId, MEASURE))?.result ?? {};
+    return usedSize + backingStorageSize;
   };
   return {
     async collect() {
-      await Promise.all([...workers.keys()].map(collectIn));
+      const bytes = await Promise.all([...workers.keys()].map(collectIn));
       await session.post(COLLECT);
+      return { workersBytes: bytes.reduce((sum, each) => sum + each, 0) };
     },
     stop: () => session.disconnect(),
   };

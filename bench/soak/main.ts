@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { describeError } from '../../lambdas/core/errors.ts';
+import { againWithPlainMalloc, hasPlainMalloc } from './plain-malloc.ts';
 import { parseOptions, type SoakOptions, USAGE } from './options.ts';
 import { renderProgress, renderReport } from './report.ts';
 import { runSoak } from './soak.ts';
@@ -21,7 +22,8 @@ async function main(options: SoakOptions): Promise<void> {
 try {
   const options = parseOptions(process.argv.slice(2));
   if (options === 'help') process.stdout.write(`${USAGE}\n`);
-  else await main(options);
+  else if (hasPlainMalloc()) await main(options);
+  else await againWithPlainMalloc();
 } catch (error) {
   process.stderr.write(`${describeError(error)}\n`);
   // What had started before the failure would keep the process alive.

@@ -16,7 +16,6 @@ import { LAG_WINDOW_MS, type SoakCalls, type SoakTraffic } from './soak-calls.ts
 import { soakStreams, type SoakStream } from './soak-streams.ts';
 import { trafficPlan } from './traffic-plan.ts';
 import { watchedMemory } from './watched-memory.ts';
-import { workerHeaps, type WorkerHeaps } from './worker-heaps.ts';
 
 const EMULATORS = fileURLToPath(new URL('./emulator-process.ts', import.meta.url));
 const SAMPLE_MS = 2_000;
@@ -33,7 +32,6 @@ interface Soak {
   readonly streams: readonly SoakStream[];
   readonly total: number;
   readonly garbage: GarbageCollection;
-  readonly heaps: WorkerHeaps;
 }
 
 /** Runs the functions of the stack for so long against emulators in another process, and judges what was seen. */
@@ -43,7 +41,6 @@ export async function runSoak(
 ): Promise<SoakResult> {
   const { minutes, rate, requestsPerMinute } = options;
   const traffic: SoakTraffic = { eventsPerSecond: rate / options.streams, minutes, requestsPerMinute };
-  const heaps = workerHeaps();
   const garbage = await garbageCollection();
   const emulators = startCalledProcess<SoakCalls>(EMULATORS, [JSON.stringify(traffic)]);
   let stack: Stack | undefined;
@@ -76,11 +73,10 @@ export async function runSoak(
       schedules: 'play',
     });
     const admin = await adminOfRuntime(runtime, stack, emulators);
-    const soak: Soak = { emulators, runtime, admin, streams, total: trafficPlan(traffic).total, garbage, heaps };
+    const soak: Soak = { emulators, runtime, admin, streams, total: trafficPlan(traffic).total, garbage };
     const seen = await watchRun(soak, options, onProgress);
     return { ...seen, options, machine: machine(), happened: Object.fromEntries(happened) };
   } finally {
-    heaps.stop();
     garbage.stop();
     await runtime?.stop();
     stack?.stop();
@@ -124,8 +120,8 @@ async function watchRun(
   { minutes, streams: streamCount }: SoakOptions,
   onProgress: (progress: SoakProgress) => void,
 ): Promise<Seen> {
-  const { emulators, runtime, total, garbage, heaps } = soak;
-  const watched = watchedMemory(garbage, heaps, emulators);
+  const { emulators, runtime, total, garbage } = soak;
+  const watched = watchedMemory(garbage, emulators);
   const outages = outagePlan({ streams: streamCount, minutes });
   const before = { cpu: process.cpuUsage(), usage: usageOf(runtime) };
   const startMs = await emulators.call('start', undefined);

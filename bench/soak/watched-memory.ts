@@ -3,9 +3,8 @@ import type { GarbageCollection } from './garbage-collection.ts';
 import { memorySample } from './memory-sample.ts';
 import type { SoakResult } from './result.ts';
 import type { SoakCalls } from './soak-calls.ts';
-import type { WorkerHeaps } from './worker-heaps.ts';
 
-const EVERY_MS = 60_000;
+const EVERY_MS = 30_000;
 
 /**
  * Memory and open handles over the time of a run: of this process, its functions, and the process with the emulators.
@@ -15,7 +14,6 @@ const EVERY_MS = 60_000;
  */
 export function watchedMemory(
   garbage: GarbageCollection,
-  heaps: WorkerHeaps,
   emulators: CalledProcess<SoakCalls>,
 ): {
   sample(elapsedMs: number): Promise<void>;
@@ -33,11 +31,11 @@ export function watchedMemory(
       if (elapsedMs < nextMs) return;
 
       nextMs += EVERY_MS;
-      await garbage.collect();
+      const { workersBytes } = await garbage.collect();
       const { rssBytes, heapBytes } = memorySample();
       memory.rss.push([elapsedMs, rssBytes]);
       memory.mainHeap.push([elapsedMs, heapBytes]);
-      memory.workerHeaps.push([elapsedMs, await heaps.sampleBytes()]);
+      memory.workerHeaps.push([elapsedMs, workersBytes]);
       memory.emulators.push([elapsedMs, (await emulators.call('memory', undefined)).rssBytes]);
     },
     memory,

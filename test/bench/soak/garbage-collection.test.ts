@@ -47,10 +47,12 @@ test('a collection frees what threads dropped, those that were there before and 
   garbage = await garbageCollection();
   const later = thread();
   const littered = [await litter(before), await litter(later)];
-  await garbage.collect();
+  const { workersBytes } = await garbage.collect();
 
   expect(littered[0]).toBeGreaterThan((await usedBytes(before)) + GARBAGE_BYTES);
   expect(littered[1]).toBeGreaterThan((await usedBytes(later)) + GARBAGE_BYTES);
+  expect(workersBytes).toBeGreaterThan(GARBAGE_BYTES);
+  expect(workersBytes).toBeLessThan((littered[0] ?? 0) + (littered[1] ?? 0) - 2 * GARBAGE_BYTES);
 });
 
 test('a thread that ends meanwhile does not hold a collection up', async () => {
@@ -61,5 +63,5 @@ test('a thread that ends meanwhile does not hold a collection up', async () => {
   await worker.terminate();
   await collected;
 
-  await expect(garbage.collect()).resolves.toBeUndefined();
+  await expect(garbage.collect()).resolves.toEqual({ workersBytes: 0 });
 });
