@@ -21,7 +21,10 @@ export interface ContenderUsage {
 
 const ENTRY = new URL('./contender-worker.ts', import.meta.url);
 
-/** Brings `warmUp` and then, measured, `timed` from the org to the target in one loop, in a worker thread as functions are. */
+/**
+ * Brings `warmUp` and then, measured, `timed` from the org to the target in one loop, in a worker thread as functions
+ * are.
+ */
 export async function measureContender(
   { emulators, heaps }: Bench,
   { memoryMb, ...contender }: { readonly kind: ContenderKind; readonly type: TargetType; readonly memoryMb: number },

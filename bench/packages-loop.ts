@@ -36,7 +36,9 @@ export function packagesLoop(type: TargetType, ends: Ends): (portion: Portion) =
   };
 }
 
-/** A body of 1,000 events has more than the 1 MB that Splunk Cloud documents for a request; the collector here takes it. */
+/**
+ * A body of 1,000 events has more than the 1 MB that Splunk Cloud documents for a request; the collector here takes it.
+ */
 function splunkSender({ hecUrl, hecToken }: Ends): Sender {
   const logger = new Logger({ token: hecToken, url: hecUrl, maxBatchCount: 0 });
   logger.eventFormatter = (message) => message;

@@ -3,7 +3,9 @@ import { generateEvents } from '../local/event-generator.ts';
 const SEED = 1;
 const INTERVAL_MS = 5;
 
-/** Generated events; one shorter than `bytesPerEvent` is filled up with the text of others, so that it packs like them. */
+/**
+ * Generated events; one shorter than `bytesPerEvent` is filled up with the text of others, so that it packs like them.
+ */
 export function servedEvents(startAt: Date, count: number, bytesPerEvent = 0): string[] {
   const generated = generateEvents({ seed: SEED, startAt, intervalMs: INTERVAL_MS });
   const filler = generateEvents({ seed: SEED + 1, startAt, intervalMs: INTERVAL_MS });

@@ -42,7 +42,8 @@ export function addEventsCommand(program: Command, world: World): void {
 }
 
 async function showUpToNow(session: Session, api: Api, first: Answer): Promise<void> {
-  // A polling request has a next link for ever. A page may be short because its events are large: an empty one is the end.
+  // A polling request has a next link for ever. A page may be short because its events are large: an empty one is the
+  // end.
   let shown = 0;
   for (let answer: Answer | undefined = first; answer;) {
     const count = showPage(session, answer);

@@ -97,7 +97,8 @@ export function alarmTable(props: AlarmTableProps): readonly AlarmDefinition[] {
 
   return [
     {
-      // The state would hide the next one: a stream that stays INACTIVE, as one that nobody needs today, keeps its alarm.
+      // The state would hide the next one: a stream that stays INACTIVE, as one that nobody needs today, keeps its
+      // alarm.
       ...EVENT,
       name: 'stream-deactivated',
       severity: 'page',

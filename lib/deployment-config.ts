@@ -1,7 +1,9 @@
 import type { ErrorCode } from '../lambdas/core/errors.ts';
 import { SETTINGS } from './deployment-settings.ts';
 
-/** How one org's System Log is streamed. Every key is a context key too: `cdk deploy -c orgUrl=https://acme.okta.com`. */
+/**
+ * How one org's System Log is streamed. Every key is a context key too: `cdk deploy -c orgUrl=https://acme.okta.com`.
+ */
 export interface DeploymentConfig {
   /** Origin of the Okta org: https; http only for a loopback host. */
   readonly orgUrl: string;
@@ -212,6 +214,8 @@ export function parseDeploymentConfig(context: Readonly<Record<string, unknown>>
   return config;
 }
 
-/** CDK's own keys, feature flags and cached look-ups all have punctuation that a setting never has, except these two. */
+/**
+ * CDK's own keys, feature flags and cached look-ups all have punctuation that a setting never has, except these two.
+ */
 const isKeyOfCdk = (key: string): boolean =>
   /[@:/=]/.test(key) || key === 'acknowledged-issue-numbers' || key === 'cli-telemetry';

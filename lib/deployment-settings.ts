@@ -146,7 +146,9 @@ function isSecure({ protocol, hostname }: URL): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopback);
 }
 
-/** Secrets Manager's characters for a name, less the form of an Okta API token: a pasted one would reach the template. */
+/**
+ * Secrets Manager's characters for a name, less the form of an Okta API token: a pasted one would reach the template.
+ */
 function asSecretName(given: unknown): string | undefined {
   const name = textLike(/^[\w/+=.@-]{1,512}$/)(given);
   return name !== undefined && /^00[\w-]{40}$/.test(name) ? undefined : name;

@@ -12,7 +12,9 @@ export interface WildcardGrant {
   readonly reason: string;
 }
 
-/** Grants what can only be granted with a wildcard, and tells cdk-nag why. No other wildcard of the grantee is covered. */
+/**
+ * Grants what can only be granted with a wildcard, and tells cdk-nag why. No other wildcard of the grantee is covered.
+ */
 export function grantWildcard(grantee: IGrantable & IConstruct, { actions, arn, reason }: WildcardGrant): void {
   Grant.addToPrincipal({ grantee, actions, resourceArns: [arn] });
 

@@ -41,7 +41,9 @@ export interface NodeFunctionProps {
 
 const PROJECT_ROOT = join(import.meta.dirname, '..');
 
-/** A Lambda function with the defaults of this project and, besides its own logs, no permission until one is granted. */
+/**
+ * A Lambda function with the defaults of this project and, besides its own logs, no permission until one is granted.
+ */
 export class NodeFunction extends Construct implements IGrantable {
   readonly function: NodejsFunction;
   readonly grantPrincipal: IPrincipal;

@@ -7,7 +7,9 @@ export interface OktaCredentialsProps {
   readonly secretName: string;
 }
 
-/** The secret with the Okta credentials. It is only named: a value in a template would be readable to all who deploy. */
+/**
+ * The secret with the Okta credentials. It is only named: a value in a template would be readable to all who deploy.
+ */
 export class OktaCredentials extends Construct {
   readonly secretName: string;
 

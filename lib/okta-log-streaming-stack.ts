@@ -3,7 +3,10 @@ import type { Construct } from 'constructs';
 import type { DeploymentConfig } from './deployment-config.ts';
 import { OktaLogStreaming } from './okta-log-streaming.ts';
 
-/** The `orgUrl` of cdk.json, with which a fresh clone can be synthesized. Its top-level domain exists nowhere (RFC 2606). */
+/**
+ * The `orgUrl` of cdk.json, with which a fresh clone can be synthesized. Its top-level domain exists nowhere (RFC
+ * 2606).
+ */
 export const PLACEHOLDER_ORG_URL = 'https://your-org.okta.example';
 
 /** OktaLogStreaming as a stack of its own, with what its admin needs to know as outputs. */

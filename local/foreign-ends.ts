@@ -6,7 +6,10 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 export type ForeignEnds = Pick<EmbeddedRunOptions, 'foreignOrg' | 'foreignHec' | 'foreignEventBridge'>;
 
-/** The ends that are not simulated, with the secrets that they want. Names every missing variable and fails with CONFIG_INVALID. */
+/**
+ * The ends that are not simulated, with the secrets that they want. Names every missing variable and fails with
+ * CONFIG_INVALID.
+ */
 export function foreignEnds(options: RunOptions, env: Env): ForeignEnds {
   const { oktaOrgUrl, splunkHecUrl, eventBridgeEndpoint } = options;
   const problems: string[] = [];

@@ -1,7 +1,10 @@
 import type { LogStream } from '../lambdas/core/log-stream.ts';
 import type { AdminAccess } from './admin-access.ts';
 
-/** What a run tells its reader first: what is read into what, and what can be tried. Each command stands alone on its line. */
+/**
+ * What a run tells its reader first: what is read into what, and what can be tried. Each command stands alone on its
+ * line.
+ */
 export function introduction(run: {
   readonly orgUrl: string;
   readonly isOrgSimulated: boolean;

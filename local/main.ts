@@ -17,7 +17,9 @@ import type { RunOptions } from './options.ts';
 import { type Output, screen, type Screen } from './screen.ts';
 import { hasEverything, type Summary, summarize } from './summary.ts';
 
-/** Where the control, the admin API and the console listen if nothing else does, so that what we print stays the same. */
+/**
+ * Where the control, the admin API and the console listen if nothing else does, so that what we print stays the same.
+ */
 const CONTROL_PORT = 4680;
 const ADMIN_PORT = 4681;
 const CONSOLE_PORT = 4682;

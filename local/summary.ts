@@ -3,7 +3,9 @@ import { backlogOf, type LogStream } from '../lambdas/core/log-stream.ts';
 import type { StreamStore } from '../lambdas/core/ports.ts';
 import type { Destinations } from './destinations.ts';
 
-/** A stream as its target saw it. Accepted, duplicates and outOfOrder are counted there, by uuid, not by the pipeline. */
+/**
+ * A stream as its target saw it. Accepted, duplicates and outOfOrder are counted there, by uuid, not by the pipeline.
+ */
 export interface StreamSummary {
   readonly id: string;
   readonly name: string;

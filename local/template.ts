@@ -28,7 +28,10 @@ interface AssetManifest {
   >;
 }
 
-/** Reads the template and the asset manifest of one stack from a cloud assembly folder, where both begin with `artifact`. */
+/**
+ * Reads the template and the asset manifest of one stack from a cloud assembly folder, where both begin with
+ * `artifact`.
+ */
 export function readStackTemplate(assembly: string, artifact: string, stackName: string): StackTemplate {
   const readJson = (file: string): unknown => JSON.parse(readFileSync(join(assembly, file), 'utf8'));
   const { Resources } = readJson(`${artifact}.template.json`) as {

@@ -8,5 +8,7 @@ export interface ForwardedRequest {
   readonly signal: AbortSignal;
 }
 
-/** Sends a request to the admin API as the admin whose console it is. What is thrown has a `code`, and no secret in it. */
+/**
+ * Sends a request to the admin API as the admin whose console it is. What is thrown has a `code`, and no secret in it.
+ */
 export type Forward = (request: ForwardedRequest) => Promise<Response>;

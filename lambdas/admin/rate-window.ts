@@ -7,7 +7,10 @@ export interface RequestCounter {
   count(windowStart: Date): Promise<number>;
 }
 
-/** Okta's rate-limit headers: how many requests a window allows and has left, and when the next begins, in epoch seconds. */
+/**
+ * Okta's rate-limit headers: how many requests a window allows and has left, and when the next begins, in epoch
+ * seconds.
+ */
 export interface RateWindow {
   readonly limit: number;
   readonly remaining: number;

@@ -10,7 +10,9 @@ import {
 
 export const SCHEMAS_PATH = '/api/v1/meta/schemas/logStream';
 
-/** JSON Schema 2020-12 of one stream type, with Okta's own keyword `writeOnce` and messages as ajv-errors takes them. */
+/**
+ * JSON Schema 2020-12 of one stream type, with Okta's own keyword `writeOnce` and messages as ajv-errors takes them.
+ */
 export const streamSchema = (type: StreamType, origin: string): object => ({
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   $id: `${origin}${SCHEMAS_PATH}/${type}`,

@@ -29,7 +29,9 @@ export function lifecycleLog(client: DynamoDBDocumentClient, tableName: string, 
     }
   }
 
-  /** The last sequence there is, and the event's own if it is there. An event cannot have arrived before it happened. */
+  /**
+   * The last sequence there is, and the event's own if it is there. An event cannot have arrived before it happened.
+   */
   const look = async ({ uuid, published }: LifecycleEvent): Promise<{ last: number; found?: number }> => {
     let last: number | undefined;
     for await (const item of items(0, 'DESCENDING', LOOK_BACK_ITEMS)) {

@@ -9,7 +9,10 @@ import type { Clock, Secrets } from '../core/ports.ts';
 /** A rotated secret is noticed within this time even if the old one still works. */
 const KEEP_MS = 5 * 60_000;
 
-/** Secrets Manager with a cache of five minutes. Fails with SECRET_INVALID when a secret does not exist or holds no text. */
+/**
+ * Secrets Manager with a cache of five minutes. Fails with SECRET_INVALID when a secret does not exist or holds no
+ * text.
+ */
 export function cachedSecrets(client: SecretsManagerClient, now: Clock): Secrets {
   const cache = new Map<string, { readonly value: string; readonly until: number }>();
 

@@ -27,7 +27,8 @@ export function sqsEventQueue(client: SQSClient, queueUrl: string): EventQueue {
     },
 
     async send(slice, events, packed) {
-      // The content makes the id: a page re-read at the tail may have grown, and must then not be taken for the old one.
+      // The content makes the id: a page re-read at the tail may have grown, and must then not be taken for the old
+      // one.
       const content = [slice.streamId, slice.generation, events[0]?.id, events.at(-1)?.id, events.length];
       await send(slice.streamId, content, sliceMessage(slice, packed));
     },

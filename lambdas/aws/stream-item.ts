@@ -18,7 +18,10 @@ export const orgPk = (orgUrl: URL): string => `org#${orgUrl.hostname}`;
 
 export const streamKey = (pk: string, id: string): StreamKey => ({ pk, sk: `${STREAM_PREFIX}${id}` });
 
-/** DynamoDB: a sort key has at most 1,024 bytes. Whoever looks for a longer one is not told that there is none: it fails. */
+/**
+ * DynamoDB: a sort key has at most 1,024 bytes. Whoever looks for a longer one is not told that there is none: it
+ * fails.
+ */
 const MAX_SK_BYTES = 1_024;
 
 export const isKey = ({ sk }: StreamKey): boolean => Buffer.byteLength(sk) <= MAX_SK_BYTES;
@@ -37,7 +40,9 @@ export const lifecyclePk = (pk: string): string => `${pk}#lifecycle`;
 /** A deleted stream stays until its events are announced and its token is removed. */
 export const isDeleted = (item: Readonly<Record<string, unknown>>): boolean => item['deletedAt'] !== undefined;
 
-/** Only this program writes the table, so the shape is trusted; the other attributes are the table's, not the stream's. */
+/**
+ * Only this program writes the table, so the shape is trusted; the other attributes are the table's, not the stream's.
+ */
 export function fromItem(item: Readonly<Record<string, unknown>>): LogStream {
   const { pk: _pk, sk: _sk, deletedAt: _deletedAt, ...stream } = item;
   return stream as unknown as LogStream;

@@ -26,7 +26,9 @@ import {
 
 type Item = Readonly<Record<string, unknown>>;
 
-/** Streams in DynamoDB, those of one org in the partition `pk`. The client must drop undefined values when it marshals. */
+/**
+ * Streams in DynamoDB, those of one org in the partition `pk`. The client must drop undefined values when it marshals.
+ */
 export function streamTable(client: DynamoDBDocumentClient, tableName: string, pk: string): StreamStore {
   const keyOf = ({ id }: LogStream) => ({ TableName: tableName, Key: streamKey(pk, id) });
   const get = async (sk: string): Promise<Item | undefined> => {

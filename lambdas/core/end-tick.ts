@@ -20,7 +20,10 @@ export const tickProgress = (deps: PollDeps): TickProgress => ({
   usage: deps.systemLog.usage(),
 });
 
-/** An org that is idle or whose window is used up changes nothing for hours, and a minute more or less tells no one anything. */
+/**
+ * An org that is idle or whose window is used up changes nothing for hours, and a minute more or less tells no one
+ * anything.
+ */
 const NOTE_EVERY_MS = 60_000;
 
 /** Says how things stand: in the journal after every tick, and in the table once a minute for whoever asks later. */

@@ -24,7 +24,9 @@ export async function deactivateAfter(
   deps.journal({ what: 'deactivated', streamId: stream.id, streamName: stream.name, deactivation });
 }
 
-/** Comes back and back because our own infrastructure fails at it: an admin must look, and the stream must not stick. */
+/**
+ * Comes back and back because our own infrastructure fails at it: an admin must look, and the stream must not stick.
+ */
 export function giveUp(deps: DeliverDeps, stream: LogStream, message: Receipted): Promise<void> {
   const text = `message ${message.messageId} was handed out ${message.receiveCount} times without an outcome`;
   const deactivation = { code: 'INTERNAL', message: text, at: deps.now().toISOString(), attempts: 0 } as const;

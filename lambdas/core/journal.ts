@@ -3,7 +3,10 @@ import type { Deactivation, PossibleGap } from './log-stream.ts';
 import type { ErrorCode } from './errors.ts';
 import type { Verification } from './verify-stream.ts';
 
-/** What happened, for logs and metrics: a closed list, so that nothing is counted under two names. No event bodies, no secrets. */
+/**
+ * What happened, for logs and metrics: a closed list, so that nothing is counted under two names. No event bodies, no
+ * secrets.
+ */
 export type Entry =
   | {
       readonly what: 'page read';

@@ -10,7 +10,9 @@ import { gapOfRetention, requireRetained } from './restart.ts';
 
 export type LifecycleDeps = Pick<AdminDeps, 'streams' | 'journal' | 'now' | 'uuid' | 'nudge' | 'start'>;
 
-/** Where an activated stream goes on: behind the last event that was accepted, from this moment on, or from a moment. */
+/**
+ * Where an activated stream goes on: behind the last event that was accepted, from this moment on, or from a moment.
+ */
 export type StartFrom = 'resume' | 'now' | Date;
 
 /**

@@ -71,7 +71,9 @@ export interface Reservation {
 
 export interface Loaded {
   readonly streams: readonly LogStream[];
-  /** Streams that were deleted and of which something is left to do: their events to announce, their token to remove. */
+  /**
+   * Streams that were deleted and of which something is left to do: their events to announce, their token to remove.
+   */
   readonly deleted: readonly LogStream[];
   readonly polling: PollingState;
   readonly reservations: Reservations;

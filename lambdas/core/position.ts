@@ -1,6 +1,8 @@
 import { HASHED_ID_PREFIX, type LogEvent, publishedMs } from './log-event.ts';
 
-/** The link to fetch next: Okta's `next`, or the first link of a polling request. Follow it, store it, never parse it. */
+/**
+ * The link to fetch next: Okta's `next`, or the first link of a polling request. Follow it, store it, never parse it.
+ */
 export type Cursor = string & { readonly __brand: 'Cursor' };
 
 /**
@@ -11,7 +13,9 @@ export interface Position {
   readonly cursor: Cursor;
   /** Id of the last event at or before the position; absent until the first event is seen. */
   readonly after?: string | undefined;
-  /** True when the page behind `cursor` begins before `after`; a reader then drops everything up to and including it. */
+  /**
+   * True when the page behind `cursor` begins before `after`; a reader then drops everything up to and including it.
+   */
   readonly midPage: boolean;
   /**
    * What lies behind the position was persisted no earlier, as far as can be told: the time of the read at the tail of
@@ -47,7 +51,10 @@ export const placeKey = ({ cursor, after, midPage }: Position): string =>
 /** Okta's uuids are; the hash of an event without one is shared by every event with the same text. */
 export const isUnique = (id: string): boolean => !id.startsWith(HASHED_ID_PREFIX);
 
-/** The page without what lies at or before `position`. The first copy of `after` counts: repeating is safe, skipping is not. */
+/**
+ * The page without what lies at or before `position`. The first copy of `after` counts: repeating is safe, skipping is
+ * not.
+ */
 export function eventsAfter(position: Position, page: Page): readonly LogEvent[] {
   if (!position.midPage) return page.events;
   const index = page.events.findIndex((event) => event.id === position.after);

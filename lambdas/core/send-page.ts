@@ -5,7 +5,9 @@ import type { Run } from './page-slices.ts';
 import type { PollDeps } from './poll.ts';
 import { type Page, type Position, positionBehind, positionInPage } from './position.ts';
 
-/** What became of a page for one stream, and where that stands now. A stream that failed cannot read on in this tick. */
+/**
+ * What became of a page for one stream, and where that stands now. A stream that failed cannot read on in this tick.
+ */
 export type Sent =
   | { readonly kind: 'moved'; readonly stream: LogStream }
   | { readonly kind: 'nothing new'; readonly stream: LogStream }

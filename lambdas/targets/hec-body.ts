@@ -27,7 +27,9 @@ export function hecEnvelope({ host, source }: { readonly host: string; readonly 
   });
 }
 
-/** Splunk: epoch seconds as a plain decimal, an exponent is refused. Without it the event gets the time of its receipt. */
+/**
+ * Splunk: epoch seconds as a plain decimal, an exponent is refused. Without it the event gets the time of its receipt.
+ */
 function time(event: LogEvent): string {
   const ms = publishedTimeMs(event);
   return ms === undefined ? '' : `"time":${(ms / 1000).toFixed(3)},`;

@@ -4,7 +4,9 @@ import { excerpt } from '../http/excerpt.ts';
 /** What one request to HEC came to. */
 export type HecOutcome =
   | { readonly kind: 'accepted' }
-  /** An event cannot be taken: the one at index `at`, with those before it indexed; unless Splunk does not say which. */
+  /**
+   * An event cannot be taken: the one at index `at`, with those before it indexed; unless Splunk does not say which.
+   */
   | { readonly kind: 'refused'; readonly at: number | undefined; readonly reason: string }
   /** `accepted` objects at the beginning were indexed all the same. */
   | {

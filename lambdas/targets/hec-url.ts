@@ -1,6 +1,9 @@
 import type { SplunkEdition } from '../core/log-stream.ts';
 
-/** Splunk: "Send data to HTTP Event Collector on Splunk Cloud Platform". Stacks on AWS join with a hyphen, the others with a dot. */
+/**
+ * Splunk: "Send data to HTTP Event Collector on Splunk Cloud Platform". Stacks on AWS join with a hyphen, the others
+ * with a dot.
+ */
 const HOST_PREFIXES = {
   aws: 'http-inputs-',
   aws_govcloud: 'http-inputs.',

@@ -5,7 +5,10 @@ import { unreachable } from '../core/unreachable.ts';
 
 export type StreamOf<T extends StreamType> = Extract<LogStream, { readonly type: T }>;
 
-/** A target for streams of one type. A property, not a method: the compiler then refuses a target under another type's name. */
+/**
+ * A target for streams of one type. A property, not a method: the compiler then refuses a target under another type's
+ * name.
+ */
 export interface TargetOf<T extends StreamType> {
   readonly attempt: (stream: StreamOf<T>, events: readonly LogEvent[], signal: AbortSignal) => Promise<AttemptResult>;
 }

@@ -15,7 +15,9 @@ export type Verdicts = readonly (Verdict | undefined)[];
 
 export const ACCEPTED: Verdict = { kind: 'accepted' };
 
-/** So many refusals with nothing accepted between them say more about the target, or about us, than about the events. */
+/**
+ * So many refusals with nothing accepted between them say more about the target, or about us, than about the events.
+ */
 export const MAX_REFUSED_IN_A_ROW = 10;
 
 /** Events refused since the last one that was accepted. */

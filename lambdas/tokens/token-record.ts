@@ -4,7 +4,9 @@ import { LogStreamingError } from '../core/errors.ts';
 export const SCOPES = ['okta.logStreams.read', 'okta.logStreams.manage'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** What is kept of an API token of the admin API. The token itself is shown once, when it is minted, and kept nowhere. */
+/**
+ * What is kept of an API token of the admin API. The token itself is shown once, when it is minted, and kept nowhere.
+ */
 export interface TokenRecord {
   /** `00T` and 17 letters or digits, as Okta's API tokens have. */
   readonly id: string;

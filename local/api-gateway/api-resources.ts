@@ -1,7 +1,10 @@
 import type { Provisioned } from '../intrinsics.ts';
 import type { StackTemplate } from '../template.ts';
 
-/** What the resources of a REST API answer to `Ref` and `Fn::GetAtt`. There is nothing to create: the gateway reads the template. */
+/**
+ * What the resources of a REST API answer to `Ref` and `Fn::GetAtt`. There is nothing to create: the gateway reads the
+ * template.
+ */
 export const apiResources = (template: StackTemplate): readonly (readonly [string, Provisioned])[] => [
   ...template
     .ofType('AWS::ApiGateway::RestApi')

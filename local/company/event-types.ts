@@ -1,6 +1,9 @@
 type Wording = readonly [message: string, legacyEventType: string | null, legacyEventTypeOfFailure?: string];
 
-/** Event types of Okta's catalogue that happen at the made-up company: the message, and older names where there are some. */
+/**
+ * Event types of Okta's catalogue that happen at the made-up company: the message, and older names where there are
+ * some.
+ */
 const EVENT_TYPES = {
   'app.generic.unauth_app_access_attempt': [
     'User attempted unauthorized access to app',

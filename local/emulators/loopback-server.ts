@@ -8,7 +8,9 @@ export interface LoopbackServer {
   stop(): Promise<void>;
 }
 
-/** An HTTP server that only this machine can reach; port 0 takes a free one. A handler that fails is answered with 500. */
+/**
+ * An HTTP server that only this machine can reach; port 0 takes a free one. A handler that fails is answered with 500.
+ */
 export async function startLoopbackServer(
   handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
   port = 0,

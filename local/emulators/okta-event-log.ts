@@ -13,7 +13,9 @@ export interface PersistedEvent {
   readonly bytes: Buffer;
 }
 
-/** Every event in persistence order, which is the order of the System Log's polling requests, and the cursors into it. */
+/**
+ * Every event in persistence order, which is the order of the System Log's polling requests, and the cursors into it.
+ */
 export interface EventLog {
   readonly count: number;
   /** Fails with a SyntaxError on a text that is not JSON, and then persists none: a page must stay readable. */

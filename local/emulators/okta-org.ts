@@ -51,7 +51,9 @@ export interface OrgRequest {
 export interface OktaOrg {
   readonly url: string;
   readonly requests: readonly OrgRequest[];
-  /** Persists events (JSON texts) now, in this order: that is the System Log's order. Fails on a text that is not JSON. */
+  /**
+   * Persists events (JSON texts) now, in this order: that is the System Log's order. Fails on a text that is not JSON.
+   */
   persist(texts: readonly string[]): void;
   readonly persistedCount: number;
   /** Place of an event in persistence order, from 0, by uuid; of the first one if several have it. */

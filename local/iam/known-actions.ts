@@ -13,7 +13,9 @@ const DOCUMENTS: Readonly<Record<string, readonly string[]>> = {
   'AWS::Lambda::Permission': ['Action'],
 };
 
-/** Fails by name on every action of the template's policies that IAM does not have: AWS takes it and it allows nothing. */
+/**
+ * Fails by name on every action of the template's policies that IAM does not have: AWS takes it and it allows nothing.
+ */
 export async function refuseUnknownActions(template: StackTemplate): Promise<void> {
   const found = Object.entries(DOCUMENTS).flatMap(([type, properties]) =>
     template.ofType(type).flatMap((resource) =>

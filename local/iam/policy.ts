@@ -23,7 +23,9 @@ export interface Patterns {
 /** Attached to an identity, attached to a resource, or the one that says who may assume a role. */
 export type PolicyKind = 'identity' | 'resource' | 'trust';
 
-/** The statements of an IAM policy document whose intrinsics are resolved. Fails by name on what is not evaluated here. */
+/**
+ * The statements of an IAM policy document whose intrinsics are resolved. Fails by name on what is not evaluated here.
+ */
 export function parsePolicy(where: string, document: unknown, kind: PolicyKind = 'identity'): readonly Statement[] {
   if (!isObject(document)) throw new Error(`${where}: a policy document is an object`);
   const { Statement: statements } = document;

@@ -10,7 +10,9 @@ const edge = (name: string): Strike => {
   return { kind: 'edge', fault, requests: 1 };
 };
 
-/** One of each kind of strike, and at each edge one; those that answer at once, so that nobody waits for a time limit. */
+/**
+ * One of each kind of strike, and at each edge one; those that answer at once, so that nobody waits for a time limit.
+ */
 const STRIKES: readonly Strike[] = [
   edge('org: 500'),
   edge('table: throttled'),

@@ -36,7 +36,10 @@ const run = await startEmbeddedRun({
   },
 });
 
-/** What a function failed with only waits for its visibility timeout, and the run would wait with it for a minute and more. */
+/**
+ * What a function failed with only waits for its visibility timeout, and the run would wait with it for a minute and
+ * more.
+ */
 async function releaseLeftMessages(): Promise<void> {
   const isLeft = (id: string): boolean => run.runtime.isLeft(id);
   const { received } = await run.aws.queues.messages();

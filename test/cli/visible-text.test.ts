@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { visibleJson, visibleText } from '../../cli/visible-text.ts';
 
-/** Cursor movement, a title change, a forged line, a reversed line, C1 control, half a pair, a tag character, a separator. */
+/**
+ * Cursor movement, a title change, a forged line, a reversed line, C1 control, half a pair, a tag character, a
+ * separator.
+ */
 const HOSTILE = '\u001B[2J\u001B]0;x\u0007\r\nOK\u202E\u009B31m\u{E0041}\uD800 \u2028\u007F';
 
 describe('text for a terminal', () => {

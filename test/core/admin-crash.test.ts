@@ -51,7 +51,8 @@ async function live(end: End, point?: CrashPoint) {
       try {
         await body(guard);
       } catch {
-        // Struck, or a step whose stream does not exist, or whose name is held, because of that: refused as it should be.
+        // Struck, or a step whose stream does not exist, or whose name is held, because of that: refused as it should
+        // be.
       }
     });
   const step = (body: (deps: AdminDeps) => Promise<unknown>) => attempt((guard) => body(admin(made, guard)));

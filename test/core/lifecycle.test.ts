@@ -94,7 +94,8 @@ describe('activating', () => {
     expect(streams.peek('A').possibleGap).toBeUndefined();
   });
 
-  // The target takes nothing for 100 days, and an admin tries in between: what counts is when an event was last accepted.
+  // The target takes nothing for 100 days, and an admin tries in between: what counts is when an event was last
+  // accepted.
   test('notes a possible gap after more days than Okta keeps events, though it was tried in vain before', async () => {
     const { log, run, activate, target, clock, noted } = await deployment();
     log.append(logEvent(1));

@@ -29,7 +29,9 @@ const written = (value: number, like: string): string =>
 
 const POLL_CPU = 'CPU of the poll function within an interval';
 
-/** The figures that the soak table measures: which number of which of its rows is divided by which, and who takes it. */
+/**
+ * The figures that the soak table measures: which number of which of its rows is divided by which, and who takes it.
+ */
 const MEASURED = [
   {
     figure: 'CPU seconds to queue a message',
@@ -53,7 +55,9 @@ function soaked(what: string, at: number): number {
   return numberIn(number);
 }
 
-/** What the page has to say, once the soak table says what it says: one run of the tests tells all that is to change. */
+/**
+ * What the page has to say, once the soak table says what it says: one run of the tests tells all that is to change.
+ */
 function expectedOf({ of, by, result }: (typeof MEASURED)[number]) {
   // Up, so that no promise is too good; from six decimals, because 7 thousandths may be 7.000000000000001.
   const figure = (Math.ceil(Number(((of / by) * 1_000).toFixed(6))) / 1_000).toFixed(3);

@@ -134,7 +134,9 @@ function table(): ReadonlyMap<string, readonly string[]> {
   );
 }
 
-/** What Okta's provider sends: its creation with the read-only members of the SDK's type, its update without a token. */
+/**
+ * What Okta's provider sends: its creation with the read-only members of the SDK's type, its update without a token.
+ */
 function oktaProvider(api: AdminApi) {
   let sent: string[] = [];
   const rows = table();

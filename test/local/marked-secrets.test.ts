@@ -44,7 +44,9 @@ const splunk = (token: string) => ({
   settings: { edition: 'aws', host: 'marked.splunkcloud.com', token },
 });
 
-/** The whole of it: streams made, changed, delivered to, failing in every way, verified, deleted; a hook; bad requests. */
+/**
+ * The whole of it: streams made, changed, delivered to, failing in every way, verified, deleted; a hook; bad requests.
+ */
 beforeAll(async () => {
   hook = await hookReceiver();
   run = await startEmbeddedRun({

@@ -1,4 +1,6 @@
-/** Time limits and counts of the deployment that histories are lived in: those of the stack, as a test holds them to it. */
+/**
+ * Time limits and counts of the deployment that histories are lived in: those of the stack, as a test holds them to it.
+ */
 export const DEPLOYMENT = {
   pollTimeoutMs: 120_000,
   deliverTimeoutMs: 30_000,

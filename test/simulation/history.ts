@@ -44,7 +44,9 @@ const MAX_REST_MS = 6 * HOUR;
 const MAX_STEPS = 100_000;
 const ACTIVATE_EVERY_MS = 600_000;
 
-/** Lives one history: everything that goes wrong in it, then rest, in which everything that was owed must come to be. */
+/**
+ * Lives one history: everything that goes wrong in it, then rest, in which everything that was owed must come to be.
+ */
 export async function live({ seed, keep, isTraced = false }: HistoryOptions): Promise<History> {
   const plan = planOf(seed);
   function isKept({ key }: Deed): boolean {

@@ -1,7 +1,9 @@
 /** A number from 0 up to 1 that depends on the seed and on what it is for, and on nothing that happens between. */
 export type Draw = (what: string) => number;
 
-/** FNV-1a, then the finalizer of MurmurHash3: neighbouring texts give numbers that have nothing to do with each other. */
+/**
+ * FNV-1a, then the finalizer of MurmurHash3: neighbouring texts give numbers that have nothing to do with each other.
+ */
 export const drawOf = (seed: number): Draw => {
   const begin = (0x811c9dc5 ^ Math.imul(seed, 0x9e3779b1)) >>> 0;
   return (what) => {

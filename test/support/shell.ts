@@ -7,7 +7,10 @@ export interface Command {
 
 const TOKEN = /\s+|#[^\n]*|\\\n|<|((?:"[^"]*"|'[^']*'|\\.|[^\s"'\\<#])(?:"[^"]*"|'[^']*'|\\.|[^\s"'\\<])*)/gy;
 
-/** The commands of a block, one a line: words, quotes, variables, continued lines and `<`. Anything else is not understood. */
+/**
+ * The commands of a block, one a line: words, quotes, variables, continued lines and `<`. Anything else is not
+ * understood.
+ */
 export function commandsIn(text: string, variables: Readonly<Record<string, string>> = {}): readonly Command[] {
   const lines: string[][] = [[]];
   TOKEN.lastIndex = 0;

@@ -162,7 +162,9 @@ const charactersOf = (json: Buffer): Buffer => {
 
 type Entry = ReturnType<typeof putEventsRequests>['requests'][number][number]['entry'];
 
-/** AWS, "Calculating PutEvents event entry size": 14 bytes for a time, and the UTF-8 of all texts but the bus's name. */
+/**
+ * AWS, "Calculating PutEvents event entry size": 14 bytes for a time, and the UTF-8 of all texts but the bus's name.
+ */
 const entryBytes = ({ Time, Source = '', DetailType = '', Detail = '', Resources = [] }: Entry): number =>
   (Time ? 14 : 0) +
   sum([Source, DetailType, Detail, ...Resources].map((text) => new TextEncoder().encode(text).length));
