@@ -98,7 +98,7 @@ const memoryAt = (title: string, share: number): Column<MemoryRow> => ({
 });
 
 const MEMORY_COLUMNS: readonly Column<MemoryRow>[] = [
-  { title: 'MB, once collected', text: ({ which }) => which, align: 'left' },
+  { title: 'MB once collected, least in a minute', text: ({ which }) => which, align: 'left' },
   memoryAt('at the start', 0),
   memoryAt('a quarter', 0.25),
   memoryAt('half', 0.5),

@@ -1,10 +1,12 @@
 import type { CalledProcess } from '../called-process.ts';
 import type { GarbageCollection } from './garbage-collection.ts';
+import { lowWater } from './low-water.ts';
 import { memorySample } from './memory-sample.ts';
 import type { SoakResult } from './result.ts';
 import type { SoakCalls } from './soak-calls.ts';
 
 const EVERY_MS = 30_000;
+const WINDOW_MS = 60_000;
 
 /**
  * Memory and open handles over the time of a run: of this process, its functions, and the process with the emulators.
@@ -20,8 +22,13 @@ export function watchedMemory(
   readonly memory: SoakResult['memory'];
   readonly handles: SoakResult['handles'];
 } {
-  const memory = { rss: points(), mainHeap: points(), workerHeaps: points(), emulators: points() };
-  const handles = points();
+  const memory = {
+    rss: lowWater(WINDOW_MS),
+    mainHeap: lowWater(WINDOW_MS),
+    workerHeaps: lowWater(WINDOW_MS),
+    emulators: lowWater(WINDOW_MS),
+  };
+  const handles: (readonly [number, number])[] = [];
   let nextMs = 0;
 
   return {
@@ -33,14 +40,19 @@ export function watchedMemory(
       nextMs += EVERY_MS;
       const { workersBytes } = await garbage.collect();
       const { rssBytes, heapBytes } = memorySample();
-      memory.rss.push([elapsedMs, rssBytes]);
-      memory.mainHeap.push([elapsedMs, heapBytes]);
-      memory.workerHeaps.push([elapsedMs, workersBytes]);
-      memory.emulators.push([elapsedMs, (await emulators.call('memory', undefined)).rssBytes]);
+      memory.rss.add(elapsedMs, rssBytes);
+      memory.mainHeap.add(elapsedMs, heapBytes);
+      memory.workerHeaps.add(elapsedMs, workersBytes);
+      memory.emulators.add(elapsedMs, (await emulators.call('memory', undefined)).rssBytes);
     },
-    memory,
+    get memory() {
+      return {
+        rss: memory.rss.points,
+        mainHeap: memory.mainHeap.points,
+        workerHeaps: memory.workerHeaps.points,
+        emulators: memory.emulators.points,
+      };
+    },
     handles,
   };
 }
-
-const points = (): (readonly [elapsedMs: number, value: number])[] => [];
