@@ -66,7 +66,9 @@ export function localFunction(
     // Between two invocations nobody else hears of it, and an error that nobody hears of ends this process.
     worker.on('error', (error) => {
       instances.delete(instance);
-      if (!instance.busy) onLog(definition.name, `an idle instance crashed: ${describeError(error)}`);
+      if (instance.busy) return;
+      gone.crashes += 1;
+      onLog(definition.name, `an idle instance crashed: ${describeError(error)}`);
     });
     worker.once('exit', () => {
       instances.delete(instance);

@@ -3,8 +3,8 @@ import { Session } from 'node:inspector/promises';
 /** Full garbage collections of this process, its worker threads included. */
 export interface GarbageCollection {
   /**
-   * Resolves when every heap has been collected, and what that freed is given back to the system; with the bytes that
-   * are left in the heaps of the worker threads and in their buffers, each read right after its own collection.
+   * Resolves when every heap has been collected, with the bytes that are left in the heaps of the worker threads and in
+   * their buffers, each read right after its own collection. Rejects when a thread refuses to collect or to tell.
    */
   collect(): Promise<{ readonly workersBytes: number }>;
   stop(): void;
@@ -14,7 +14,8 @@ const COLLECT = 'HeapProfiler.collectGarbage';
 const MEASURE = 'Runtime.getHeapUsage';
 
 interface Answer {
-  readonly result: { readonly usedSize?: number; readonly backingStorageSize?: number };
+  readonly result?: { readonly usedSize?: number; readonly backingStorageSize?: number };
+  readonly error?: { readonly message: string };
 }
 
 /**
@@ -38,15 +39,18 @@ export async function garbageCollection(): Promise<GarbageCollection> {
   session.connect();
   await session.post('NodeWorker.enable', { waitForDebuggerOnStart: false });
 
-  const ask = async (sessionId: string, method: string): Promise<Answer | undefined> => {
+  const ask = async (sessionId: string, method: string): Promise<Answer['result']> => {
     if (!workers.has(sessionId)) return undefined;
     const answer = new Promise<Answer | undefined>((resolve) => workers.set(sessionId, resolve));
     await session.post('NodeWorker.sendMessageToWorker', { sessionId, message: JSON.stringify({ id: 1, method }) });
-    return answer;
+    const { error, result } = (await answer) ?? {};
+    // Counted as nothing, it would be the least that was ever seen.
+    if (error) throw new Error(`${method} in a worker thread: ${error.message}`);
+    return result;
   };
   const collectIn = async (sessionId: string): Promise<number> => {
     await ask(sessionId, COLLECT);
-    const { usedSize = 0, backingStorageSize = 0 } = (await ask(sessionId, MEASURE))?.result ?? {};
+    const { usedSize = 0, backingStorageSize = 0 } = (await ask(sessionId, MEASURE)) ?? {};
     return usedSize + backingStorageSize;
   };
   return {

@@ -8,9 +8,9 @@ type Points = readonly (readonly [elapsedMs: number, value: number])[];
 const HOUR_MS = 3_600_000;
 const MB = 1_000_000;
 
-/** In a shorter run caches, compiled code and malloc's arenas still grow to their size. */
+/** In a shorter run caches and compiled code still grow to their size. */
 const MIN_MINUTES_FOR_MEMORY = 10;
-/** So that a month would show: more than any of this would be seen in a run of half an hour. */
+/** Beyond what can be told from chance. The standard error shrinks with the run: longer ones see smaller leaks. */
 const MAX_MB_PER_HOUR = 30;
 const MAX_MORE_HANDLES = 10;
 const MAX_LAG_RATIO = 1.25;

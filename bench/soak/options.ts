@@ -22,7 +22,8 @@ export const USAGE = `npm run soak -- [flags]
   --json FILE               the result as JSON
   --help                    this text
 
-Exit code 0: no event is lost, Splunk's streams are in order, and lag, memory and file handles stay flat.`;
+Exit code 0: no event is lost, Splunk's streams are in order, no function crashes, and lag, memory
+and file handles stay flat.`;
 
 /** Fails with a RangeError or a TypeError on what is none of the flags. */
 export function parseOptions(args: readonly string[]): SoakOptions | 'help' {

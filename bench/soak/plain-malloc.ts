@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { constants } from 'node:os';
 
 /**
- * One heap for all threads, and what is free in it goes back to the system. Otherwise glibc gives each thread an arena
- * of its own, keeps what is free in all of them, and raises its thresholds as it goes: for half an hour a process of a
- * dozen threads takes more, though nothing leaks. On AWS each function has a process, and a malloc, to itself. Another
- * C library takes no notice.
+ * One heap for all threads; large blocks, and the free end of that heap, go back to the system. Otherwise glibc gives
+ * each thread an arena of its own, keeps what is free in all of them, and raises its thresholds as it goes: a process of
+ * a dozen threads takes more and more for half an hour, though nothing leaks. On AWS each function has a process, and a
+ * malloc, to itself. Another C library takes no notice.
  *
  * Source: mallopt(3), "Environment variables".
  */
@@ -24,7 +25,8 @@ export async function againWithPlainMalloc(): Promise<void> {
     env: { ...process.env, ...PLAIN_MALLOC },
     stdio: 'inherit',
   });
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => child.kill(signal));
-  const [code] = (await once(child, 'exit')) as [number | null];
-  process.exitCode = code ?? 1;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => child.kill(signal));
+  const [code, signal] = (await once(child, 'exit')) as [number, null] | [null, NodeJS.Signals];
+  // As a shell tells a signal.
+  process.exitCode = signal === null ? code : 128 + constants.signals[signal];
 }

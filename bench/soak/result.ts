@@ -32,7 +32,8 @@ export interface SoakResult {
   /** Of the process with the functions: garbage collection and the event source mappings, which AWS runs, included. */
   readonly processCpuMs: number;
   /**
-   * The least that a garbage collection leaves in each minute, in bytes; of the emulators, which are not collected, what they have.
+   * The least that a garbage collection leaves in each minute, in bytes; of the emulators, which are not collected, what
+   * they have.
    */
   readonly memory: {
     readonly rss: Points;

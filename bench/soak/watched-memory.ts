@@ -12,7 +12,7 @@ const WINDOW_MS = 60_000;
  * Memory and open handles over the time of a run: of this process, its functions, and the process with the emulators.
  *
  * Memory is what a full garbage collection leaves. Between two of its own, a heap grows whatever the program does, and
- * V8 gives it more room rather than collect more often: for an hour a process takes more, and keeps none of it.
+ * V8 gives it more room rather than collect more often, up to its limit: the process takes more, and no heap keeps it.
  */
 export function watchedMemory(
   garbage: GarbageCollection,

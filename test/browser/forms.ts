@@ -36,7 +36,7 @@ export async function forms({ browser, checks: { check } }: Surroundings): Promi
     await errorOf('Name')
       .getByText(/Splunk Cloud/)
       .waitFor();
-    expectSame(await page.evaluate(() => document.activeElement?.id), 'name');
+    await page.waitForFunction(() => document.activeElement?.id === 'name');
   });
   await check('closes with Escape and gives the focus back', async () => {
     await page.keyboard.press('Escape');

@@ -169,6 +169,7 @@ describe('a function', () => {
 
     await lines.have('an idle instance crashed: too late');
 
+    expect(flawed.usage().crashes).toBe(1);
     expect(await flawed.invoke({})).toBe('done');
   });
 
