@@ -161,13 +161,20 @@ describe('a function', () => {
   });
 
   test('outlives a crash of an idle instance', async () => {
-    const flawed = functionOf(`export const handler = async (event) => {
-      if (event.crashLater) setTimeout(() => { throw new Error('too late'); });
+    const asked = Promise.withResolvers<() => void>();
+    const gate = await startLoopbackServer(async (_request, response) => {
+      asked.resolve(() => response.end());
+    });
+    const flawed = functionOf(`export const handler = async ({ crashAfter }) => {
+      if (crashAfter) void fetch(crashAfter).then(() => { throw new Error('too late'); });
       return 'done';
     };`);
-    expect(await flawed.invoke({ crashLater: true })).toBe('done');
+    expect(await flawed.invoke({ crashAfter: gate.url })).toBe('done');
 
+    const letCrash = await asked.promise;
+    letCrash();
     await lines.have('an idle instance crashed: too late');
+    await gate.stop();
 
     expect(flawed.usage().crashes).toBe(1);
     expect(await flawed.invoke({})).toBe('done');
