@@ -24,26 +24,28 @@ interface Answer {
  * Protocol: https://chromedevtools.github.io/devtools-protocol/v8/ and Node's own domain `NodeWorker`,
  * https://github.com/nodejs/node/blob/main/src/inspector/node_protocol.pdl
  */
-export async function garbageCollection(): Promise<GarbageCollection> {
-  const session = new Session();
-  /** By the session of the worker: who waits for its answer, if anyone does. One that ends answers nothing. */
-  const workers = new Map<string, ((answer: Answer | undefined) => void) | undefined>();
-  session.on('NodeWorker.attachedToWorker', ({ params }) => workers.set(params.sessionId, undefined));
+export async function garbageCollection(session = new Session()): Promise<GarbageCollection> {
+  /** By the session of the worker. */
+  const attached = new Set<string>();
+  const waiting = new Map<string, (answer: Answer | undefined) => void>();
+  session.on('NodeWorker.attachedToWorker', ({ params }) => attached.add(params.sessionId));
   session.on('NodeWorker.receivedMessageFromWorker', ({ params }) =>
-    workers.get(params.sessionId)?.(JSON.parse(params.message) as Answer),
+    waiting.get(params.sessionId)?.(JSON.parse(params.message) as Answer),
   );
   session.on('NodeWorker.detachedFromWorker', ({ params }) => {
-    workers.get(params.sessionId)?.(undefined);
-    workers.delete(params.sessionId);
+    attached.delete(params.sessionId);
+    waiting.get(params.sessionId)?.(undefined);
   });
   session.connect();
   await session.post('NodeWorker.enable', { waitForDebuggerOnStart: false });
 
   const ask = async (sessionId: string, method: string): Promise<Answer['result']> => {
-    if (!workers.has(sessionId)) return undefined;
-    const answer = new Promise<Answer | undefined>((resolve) => workers.set(sessionId, resolve));
+    const answer = new Promise<Answer | undefined>((resolve) => waiting.set(sessionId, resolve));
     await session.post('NodeWorker.sendMessageToWorker', { sessionId, message: JSON.stringify({ id: 1, method }) });
-    const { error, result } = (await answer) ?? {};
+    // V8 calls the inspector's listeners in the middle of other code, not only between turns of the event loop: whether
+    // the thread is still there is asked only when its end, should it come now, would be told.
+    const { error, result } = (attached.has(sessionId) ? await answer : undefined) ?? {};
+    waiting.delete(sessionId);
     // Counted as nothing, it would be the least that was ever seen.
     if (error) throw new Error(`${method} in a worker thread: ${error.message}`);
     return result;
@@ -55,7 +57,7 @@ export async function garbageCollection(): Promise<GarbageCollection> {
   };
   return {
     async collect() {
-      const bytes = await Promise.all([...workers.keys()].map(collectIn));
+      const bytes = await Promise.all([...attached].map(collectIn));
       await session.post(COLLECT);
       return { workersBytes: bytes.reduce((sum, each) => sum + each, 0) };
     },

@@ -1,13 +1,15 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
+import type { Session } from 'node:inspector/promises';
 import { Worker } from 'node:worker_threads';
 import { afterEach, expect, test } from '@jest/globals';
 import { type GarbageCollection, garbageCollection } from '../../../bench/soak/garbage-collection.ts';
 
-/** A thread that keeps as much as it is told to, and then drops it. */
+/** A thread that keeps as much as it is told to, and then drops it; told a negative length, it ends. */
 const LITTERING = `
   const { parentPort } = require('node:worker_threads');
   let kept;
   parentPort.on('message', (length) => {
+    if (length < 0) return parentPort.close();
     kept = length > 0 ? Array.from({ length }, (_, index) => ({ index })) : undefined;
     parentPort.postMessage('done');
   });
@@ -32,6 +34,24 @@ async function litter(worker: Worker): Promise<number> {
   worker.postMessage(0);
   await once(worker, 'message');
   return bytes;
+}
+
+/** The inspector of a process whose only thread answers one request and has ended when the answer is read. */
+function sessionOfAThreadThatAnswersOnce(): Session {
+  const session = new EventEmitter();
+  const sessionId = '1';
+  const tell = (event: string, params: object) =>
+    session.emit(`NodeWorker.${event}`, { params: { sessionId, ...params } });
+  let isThere = true;
+  const post = async (method: string): Promise<void> => {
+    if (method === 'NodeWorker.enable') tell('attachedToWorker', {});
+    if (method !== 'NodeWorker.sendMessageToWorker' || !isThere) return;
+
+    isThere = false;
+    tell('receivedMessageFromWorker', { message: '{"id":1,"result":{"usedSize":1}}' });
+    tell('detachedFromWorker', {});
+  };
+  return Object.assign(session, { connect() {}, disconnect() {}, post }) as unknown as Session;
 }
 
 const usedBytes = async (worker: Worker): Promise<number> => (await worker.getHeapStatistics()).used_heap_size;
@@ -60,8 +80,15 @@ test('a thread that ends meanwhile does not hold a collection up', async () => {
   await litter(worker);
   garbage = await garbageCollection();
   const collected = garbage.collect();
-  await worker.terminate();
-  await collected;
+  const ended = once(worker, 'exit');
+  worker.postMessage(-1);
+  await Promise.all([collected, ended]);
+
+  await expect(garbage.collect()).resolves.toEqual({ workersBytes: 0 });
+});
+
+test('a thread that ends between its two answers does not hold a collection up', async () => {
+  garbage = await garbageCollection(sessionOfAThreadThatAnswersOnce());
 
   await expect(garbage.collect()).resolves.toEqual({ workersBytes: 0 });
 });
